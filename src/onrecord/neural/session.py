@@ -1,0 +1,95 @@
+"""The network at work: a text in, scored candidates out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Tokenizer
+
+from onrecord.errors import ModelError
+from onrecord.neural.decoding import Candidate, Floats, decode_window, select
+from onrecord.neural.manifest import Manifest, check_file, read_manifest
+from onrecord.neural.windows import Pieces, Window, plan_windows, split_pieces, window_features
+from onrecord.text.quotes import INSIDE
+
+MODEL_FOLDER = Path(__file__).parent.parent / "models" / "en"
+"""The model that the package ships."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The network's answer for one window: the arguments of `decode_window`, all but the costs."""
+
+    arguments: tuple[Floats, npt.NDArray[np.int64], Floats, npt.NDArray[np.int32], npt.NDArray[np.bool_], int]
+
+
+class Model:
+    """A loaded model. Its methods may be called from several threads at once."""
+
+    def __init__(self, manifest: Manifest, session: onnxruntime.InferenceSession, tokenizer: Tokenizer) -> None:
+        self.manifest = manifest
+        self._session = session
+        self._tokenizer = tokenizer
+        costs = manifest.costs
+        self._floor = np.array(math.log(costs.threshold / (1 - costs.threshold)), np.float32)
+
+    @classmethod
+    def load(cls, folder: Path | None = None, threads: int = 1) -> Model:
+        """Load the model of a folder (default: the one in the package), its hashes checked.
+
+        ``threads`` bounds the threads that one window is computed with. Raises `ModelError`.
+        """
+        folder = folder or MODEL_FOLDER
+        manifest = read_manifest(folder)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        graph = check_file(folder, manifest, "model.onnx")
+        vocabulary = check_file(folder, manifest, "tokenizer.json")
+        try:
+            session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            tokenizer = Tokenizer.from_buffer(vocabulary)
+        except Exception as error:  # both libraries raise bare exceptions of many kinds
+            raise ModelError(f"{folder}: the model can't be loaded: {error}") from error
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return cls(manifest, session, tokenizer)
+
+    def score(self, text: str) -> tuple[Pieces, list[Scored]]:
+        """The pieces of a text and the network's scores, window by window."""
+        pieces = split_pieces(self._tokenizer, text)
+        return pieces, [self._score_window(pieces, window) for window in plan_windows(pieces)]
+
+    def find(self, text: str) -> tuple[Pieces, list[tuple[Candidate, float]]]:
+        """The pieces of a text and its statements, as candidates with their confidence, in order of the text.
+
+        Candidates under the manifest's cutoff and doubles are left out.
+        """
+        pieces, windows = self.score(text)
+        candidates = [one for scored in windows for one in decode_window(*scored.arguments, self.manifest.costs)]
+        confidence = [self.confidence(candidate) for candidate in candidates]
+        kept = [i for i, value in enumerate(confidence) if value >= self.manifest.cutoff]
+        return pieces, select([candidates[i] for i in kept], [confidence[i] for i in kept])
+
+    def confidence(self, candidate: Candidate) -> float:
+        """Calibrated probability that a candidate is an attribution of the article, content and source right."""
+        weights = self.manifest.confidence
+        score = weights[0] + sum(w * f for w, f in zip(weights[1:], candidate.features, strict=True))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+    def _score_window(self, pieces: Pieces, window: Window) -> Scored:
+        feeds: dict[str, npt.NDArray[Any]] = dict(window_features(pieces, window))
+        own = np.zeros(feeds["ids"].shape, np.bool_)
+        own[0, window.own_start - window.start + 1 : window.own_end - window.start + 1] = True
+        logits, anchors, roles = self._session.run(None, {**feeds, "own": own, "threshold": self._floor})
+        part = slice(window.start, window.end)
+        quoted = pieces.quote[part] == INSIDE
+        return Scored((logits[anchors], anchors - 1, roles[:, 1:-1], pieces.words[part], quoted, window.start))

@@ -1,0 +1,45 @@
+"""Statements inside statements: ``X said Y claimed Z``.
+
+The training data marks no attribution inside another's content, so the model was never shown one; but a
+content read again as a text of its own is like any other text. Only contents that hold a reporting word
+are read again.
+"""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.neural.session import Model
+from onrecord.reading.draft import Draft, overlap
+from onrecord.reading.extract import NESTED_LEAST, extract
+from onrecord.text.spans import Range
+
+_REPORTING = re.compile(
+    r"\b(?:said|says|saying|told|tells|claim(?:s|ed|ing)?|according to|argu(?:es|ed)|admit(?:s|ted)|den(?:ies|ied)"
+    r"|insist(?:s|ed)|warn(?:s|ed)|announced|reported|promised|asked|wrote|tweeted|accused|alleged|acknowledged"
+    r"|confirmed|testified|suggested|vowed|pledged|stated|predicted|complained)\b",
+    re.IGNORECASE,
+)
+_LEAST_WORDS = 6
+
+
+def nested(model: Model, text: str, drafts: list[Draft]) -> list[Draft]:
+    """Statements found inside the contents of ``drafts``, each with its ``parent`` set; one level deep."""
+    found = []
+    for draft in drafts:
+        if any(other is not draft and overlap(draft.content, other.content) for other in drafts):
+            continue
+        for start, end in draft.content:
+            part = text[start:end]
+            if len(part.split()) < _LEAST_WORDS or not _REPORTING.search(part):
+                continue
+            for inner in extract(model, part):
+                if inner.confidence < NESTED_LEAST or not inner.source or not inner.cue:
+                    continue
+                content, source, cue = (_moved(ranges, start) for ranges in (inner.content, inner.source, inner.cue))
+                found.append(Draft(content, source, cue, inner.confidence * draft.confidence, parent=draft))
+    return found
+
+
+def _moved(ranges: list[Range], by: int) -> list[Range]:
+    return [(start + by, end + by) for start, end in ranges]

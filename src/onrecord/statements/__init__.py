@@ -1,0 +1,18 @@
+"""Statements, speakers, actors and readings: the data that onrecord is about, and their JSON form."""
+
+from onrecord.statements.codec import SCHEMA_VERSION, reading_from_json, reading_to_json
+from onrecord.statements.ids import statement_id
+from onrecord.statements.model import Actor, ReaderInfo, Reading, SaidAt, Speaker, Statement
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Actor",
+    "ReaderInfo",
+    "Reading",
+    "SaidAt",
+    "Speaker",
+    "Statement",
+    "reading_from_json",
+    "reading_to_json",
+    "statement_id",
+]

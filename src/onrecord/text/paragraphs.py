@@ -1,0 +1,47 @@
+"""Paragraphs and sentences as ranges of code points."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.text.spans import Range
+
+_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|St|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec)"
+    r"|\b[A-Z]|\b(?:[A-Za-z]\.)+[A-Za-z])\.$"
+)
+
+
+def paragraphs(text: str) -> list[Range]:
+    """Ranges of the lines of ``text`` that hold something, without white space at either end."""
+    found: list[Range] = []
+    for line in _LINE.finditer(text):
+        content = line.group()
+        start = line.start() + len(content) - len(content.lstrip())
+        end = line.start() + len(content.rstrip())
+        if start < end:
+            found.append((start, end))
+    return found
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
+    """Ranges of the sentences in one paragraph of ``text``, white space at either end left out.
+
+    A simple rule (final mark, space, capital; common abbreviations known): onrecord uses sentences
+    only to cut overlong paragraphs and to show context, never to decide what was said.
+    """
+    end = len(text) if end is None else end
+    found: list[Range] = []
+    at = start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        if _ABBREVIATION.search(text, max(at, match.start() - 12), match.start() + 1):
+            continue
+        found.append((at, match.end()))
+        at = match.end()
+        while at < end and text[at].isspace():
+            at += 1
+    if at < end:
+        found.append((at, end))
+    return found

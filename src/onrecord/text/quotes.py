@@ -1,0 +1,145 @@
+"""Quotation marks: which characters are quoted, in British and American style alike.
+
+Double marks (curly, straight, ``''`` and `` `` `` of archives, guillemets) and single marks (curly and
+straight, told apart from apostrophes) are paired within a paragraph. A quotation that is not closed
+holds to the end of its paragraph, as in all but the last paragraph of a long quotation, and no
+further: one odd mark never disturbs the next paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from onrecord.text.paragraphs import paragraphs
+from onrecord.text.spans import Range
+
+OUTSIDE, OPENING, CLOSING, INSIDE = range(4)
+"""State of a character: outside any quotation, an opening mark, a closing mark, inside."""
+
+_DOUBLE_OPEN = "\u201c\u201f\u201e\u00ab"
+_DOUBLE_CLOSE = "\u201d\u00bb"
+_BEFORE_OPENING = "([{\u2014\u2013-/:"
+_ELISION = re.compile(r"(?:\d0s?|\d\d\b|em|tis|twas|til|cause|cos|n|bout|round)\b", re.IGNORECASE)
+_STOPS = ".,!?;:…—–"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """An outermost quotation: ``start`` and ``end`` include its marks; ``closed`` if the end mark is there."""
+
+    start: int
+    end: int
+    mark: int
+    """Length of a mark in characters (2 for ``''``)."""
+    closed: bool
+    single: bool
+
+    @property
+    def inner(self) -> Range:
+        """The range between the marks."""
+        return self.start + self.mark, self.end - (self.mark if self.closed else 0)
+
+
+def quotations(text: str) -> list[Quotation]:
+    """Outermost quotations of a text, in order."""
+    return [quotation for start, end in paragraphs(text) for quotation in _in_paragraph(text, start, end)]
+
+
+def quote_states(text: str) -> bytearray:
+    """For each character: `OUTSIDE`, `OPENING`, `CLOSING` or `INSIDE`. Marks within a quotation are inside."""
+    states = bytearray(len(text))
+    for quotation in quotations(text):
+        start, end = quotation.inner
+        states[quotation.start : start] = bytes([OPENING]) * (start - quotation.start)
+        states[start:end] = bytes([INSIDE]) * (end - start)
+        states[end : quotation.end] = bytes([CLOSING]) * (quotation.end - end)
+    return states
+
+
+def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
+    found: list[Quotation] = []
+    at = start
+    while at < end:
+        width = _double_width(text, at, end)
+        if width and text[at] not in _DOUBLE_CLOSE:
+            close, closed = _double_close(text, at + width, end)
+            found.append(Quotation(at, close, width, closed, single=False))
+            at = close
+        elif not width and text[at] in "‘'" and _opens_single(text, at, start, end):
+            closing = _single_close(text, at, end)
+            if closing is None and at != start:
+                at += 1
+                continue
+            found.append(Quotation(at, closing or end, 1, closing is not None, single=True))
+            at = closing or end
+        else:
+            at += width or 1
+    return found
+
+
+def _double_width(text: str, at: int, end: int) -> int:
+    """Length of the double mark at a position, 0 if there is none."""
+    char = text[at]
+    if char == '"' or char in _DOUBLE_OPEN or char in _DOUBLE_CLOSE:
+        return 1
+    return 2 if char in "'`" and at + 1 < end and text[at + 1] == char else 0
+
+
+def _double_close(text: str, at: int, end: int) -> tuple[int, bool]:
+    """Where the quotation whose inside begins at ``at`` ends, its mark included; and whether there is a mark.
+
+    A second opening mark before any closing one means that the first was never closed: the quotation
+    ends before it.
+    """
+    while at < end:
+        width = _double_width(text, at, end)
+        if not width:
+            at += 1
+            continue
+        char = text[at]
+        if char in _DOUBLE_CLOSE:
+            return at + 1, True
+        opens = char in _DOUBLE_OPEN or char == "`" or _looks_opening(text, at, width, end)
+        if opens:
+            return at, False
+        return at + width, True
+    return end, False
+
+
+def _looks_opening(text: str, at: int, width: int, end: int) -> bool:
+    before = text[at - 1] if at else " "
+    after = text[at + width] if at + width < end else " "
+    return (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
+
+
+def _opens_single(text: str, at: int, start: int, end: int) -> bool:
+    before = text[at - 1] if at > start else " "
+    if not (before.isspace() or before in _BEFORE_OPENING) or at + 1 >= end or text[at + 1].isspace():
+        return False
+    return not _ELISION.match(text, at + 1, end)
+
+
+def _single_close(text: str, at: int, end: int) -> int | None:
+    """End of the single quotation that opens at ``at``, its mark included; None if nothing closes it.
+
+    An apostrophe stands inside or after a word. A mark after a stop, before a stop, or after a letter
+    other than ``s`` closes; a mark after ``s`` (``the ministers' plan``) closes only when no surer one
+    follows before the next opening mark.
+    """
+    doubtful: int | None = None
+    for position in range(at + 1, end):
+        if text[position] == "‘" or (text[position] == "'" and _opens_single(text, position, at, end)):
+            if doubtful is not None:
+                return doubtful
+            continue
+        if text[position] not in "’'":
+            continue
+        before, after = text[position - 1], text[position + 1] if position + 1 < end else " "
+        if before.isspace() or after.isalnum():
+            continue
+        if before in "sS" and after not in _STOPS + ')]"”' and position + 1 < end:
+            doubtful = doubtful or position + 1
+            continue
+        return position + 1
+    return doubtful

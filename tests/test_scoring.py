@@ -1,0 +1,76 @@
+"""Scoring statements against gold."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord import GoldError
+from onrecord.scoring import score_articles
+from onrecord.scoring.assignment import assign
+
+TEXT = 'Ann said: "We will win," and Bob denied he lied.\nCole called it "a sham" deal.\n'
+
+
+def at(*parts: str) -> list[tuple[int, int]]:
+    return [(TEXT.index(part), TEXT.index(part) + len(part)) for part in parts]
+
+
+DIRECT = {"content": at('"We will win,"'), "source": at("Ann"), "cue": at("said")}
+INDIRECT = {"content": at("he lied"), "source": at("Bob"), "cue": at("denied")}
+MIXED = {"content": at('it "a sham" deal'), "source": at("Cole"), "cue": at("called")}
+GOLD = [DIRECT, INDIRECT, MIXED]
+
+
+def f1(predicted: list[dict[str, list[tuple[int, int]]]], measure: str = "attribution", kind: str = "all") -> float:
+    return round(score_articles([(TEXT, GOLD, predicted)])[measure, kind].f1, 1)
+
+
+def test_gold_against_itself_is_perfect_and_nothing_scores_nothing() -> None:
+    assert all(score.f1 == 100 for score in score_articles([(TEXT, GOLD, GOLD)]).values())
+    assert all(score.f1 == 0 for score in score_articles([(TEXT, GOLD, [])]).values())
+
+
+def test_kinds_split_the_statements() -> None:
+    scores = score_articles([(TEXT, GOLD, GOLD)])
+    assert [scores["attribution", kind].gold for kind in ("all", "direct", "mixed", "indirect")] == [3, 1, 1, 1]
+
+
+def test_a_wrong_source_costs_the_attribution_but_not_the_content() -> None:
+    wrong = [dict(DIRECT, source=at("Bob")), INDIRECT, MIXED]
+    assert f1(wrong) == 66.7
+    assert f1(wrong, "content exact") == 100
+    assert f1(wrong, "attribution", "direct") == 0
+
+
+def test_half_of_the_content_is_enough_and_less_is_not() -> None:
+    assert f1([dict(DIRECT, content=at("will win"))], "content J>=0.5", "direct") == 100
+    assert f1([dict(DIRECT, content=at("win"))], "content J>=0.5", "direct") == 0
+
+
+def test_a_double_is_a_false_positive() -> None:
+    assert f1([*GOLD, DIRECT]) == pytest.approx(85.7)
+
+
+def test_a_span_outside_the_text_is_refused() -> None:
+    with pytest.raises(GoldError, match="outside"):
+        f1([{"content": [(0, 10_000)]}])
+
+
+@given(
+    st.integers(1, 4).flatmap(
+        lambda n: st.lists(st.lists(st.integers(0, 6), min_size=n, max_size=n), min_size=1, max_size=4)
+    )
+)
+def test_assignment_has_the_greatest_sum(rows: list[list[int]]) -> None:
+    weights = np.array(rows, float)
+    pairs = assign(weights)
+    assert len({r for r, _ in pairs}) == len({c for _, c in pairs}) == len(pairs) == min(weights.shape)
+    wide = weights if weights.shape[0] <= weights.shape[1] else weights.T
+    best = max(
+        sum(wide[row, column] for row, column in enumerate(columns))
+        for columns in itertools.permutations(range(wide.shape[1]), wide.shape[0])
+    )
+    assert sum(weights[pair] for pair in pairs) == best

@@ -1,0 +1,261 @@
+"""The artefact in the package, from trained weights: ``python -m onrecord_training.artefact NAME``.
+
+Exports the network, tunes the decoder and the confidence on PolNeAR dev with the exported (int8) network, and
+writes ``model.onnx``, ``tokenizer.json`` and ``manifest.json``. The model card's figures come from the manifest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import itertools
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.neural.decoding import FEATURES, Candidate, Costs, decode_window, select
+from onrecord.neural.manifest import FORMAT
+from onrecord.neural.session import MODEL_FOLDER, Model, Scored
+from onrecord.neural.windows import Pieces, load_tokenizer
+from onrecord.scoring.spans import score_articles
+from onrecord_training.evaluate import as_spans
+from onrecord_training.export import export
+from onrecord_training.network import MINILM, Network
+from onrecord_training.paths import corpora, pretrained
+from onrecord_training.polnear import GoldArticle, read_part
+from onrecord_training.weights import load_weights
+
+VERSION = "en-0.1.0"
+LOOSE = Costs(threshold=0.05, content=1.5, source=0.0, cue=0.5)
+GRID = (("content", (1.0, 2.0, 3.0)), ("source", (0.5,)), ("threshold", (0.1,)))
+CUTOFFS = (0.24, 0.27, 0.3, 0.33, 0.36, 0.4)
+GOLDEN = (
+    "Minister rejects harbour claim\n\n“We never closed the port,” Ines Valdar told reporters in Lisbon on Tuesday. "
+    "“Not for an hour.”\n\nAccording to the union, forty ships were turned away. Mr Okafor believes talks will resume."
+)
+Floats = npt.NDArray[np.float64]
+
+
+def gold_roles(article: GoldArticle) -> list[dict[str, list[tuple[int, int]]]]:
+    return [{"content": list(s.content), "source": list(s.source), "cue": list(s.cue)} for s in article.statements]
+
+
+def decode_all(scored: list[tuple[Pieces, list[Scored]]], costs: Costs) -> list[list[Candidate]]:
+    """Candidates of each text from the network's raw scores."""
+    return [[c for one in windows for c in decode_window(*one.arguments, costs)] for _, windows in scored]
+
+
+def is_right(article: GoldArticle, pieces: Pieces, candidate: Candidate) -> bool:
+    """Is the candidate an attribution of the gold: content and source each with a Jaccard index of 0.5?"""
+
+    def covered(ranges: tuple[tuple[int, int], ...]) -> set[int]:
+        hits: set[int] = set()
+        for start, end in ranges:
+            first, last = np.searchsorted(pieces.ends, start, "right"), np.searchsorted(pieces.starts, end, "left")
+            hits.update(range(int(first), int(last)))
+        return hits
+
+    def close(a: set[int], b: set[int]) -> bool:
+        return len(a & b) >= 0.5 * len(a | b)
+
+    content = {p for a, b in candidate.content for p in range(a, b)}
+    source = {p for a, b in candidate.source for p in range(a, b)}
+    return any(
+        close(content, covered(s.content)) and close(source, covered(s.source))
+        for s in article.statements
+        if s.content[0][0] <= pieces.ends[candidate.content[-1][1] - 1]
+        and s.content[-1][1] >= pieces.starts[candidate.content[0][0]]
+    )
+
+
+def logistic(features: Floats, right: Floats, ridge: float = 1.0) -> Floats:
+    """Weights of a ridge logistic regression (intercept first), by Newton's method."""
+    x = np.concatenate([np.ones((len(features), 1)), features], 1)
+    scale = np.maximum(x.std(0), 1e-6)
+    scale[0] = 1
+    x = x / scale
+    weights = np.zeros(x.shape[1])
+    penalty = ridge * np.eye(x.shape[1])
+    penalty[0, 0] = 0
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ weights))
+        gradient = x.T @ (right - p) - penalty @ weights
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + penalty
+        step = np.linalg.solve(hessian, gradient)
+        weights += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights / scale
+
+
+class Tuning:
+    """Dev articles with the network's raw scores, to try settings on."""
+
+    def __init__(self, model: Model, dev: list[GoldArticle]) -> None:
+        self.dev = dev
+        self.scored = [model.score(article.text) for article in dev]
+        self.gold = [gold_roles(article) for article in dev]
+
+    def fit(self, costs: Costs) -> tuple[Floats, float, float]:
+        """(confidence weights, best cutoff, its worth) of a decoder's settings."""
+        found = decode_all(self.scored, costs)
+        rows = [(i, c) for i, candidates in enumerate(found) for c in candidates]
+        features = np.array([c.features for _, c in rows])
+        right = np.array([is_right(self.dev[i], self.scored[i][0], c) for i, c in rows], float)
+        weights = logistic(features, right)
+        best = max((self.worth(found, weights, cutoff), cutoff) for cutoff in CUTOFFS)
+        return weights, best[1], best[0]
+
+    def worth(self, found: list[list[Candidate]], weights: Floats, cutoff: float) -> float:
+        """Attribution F1 and a fifth of the F1 of content tokens: near the best cutoff the former hardly changes
+        while every statement left out costs readers its words."""
+        scores = self.scores(found, weights, cutoff)
+        return float(scores["attribution", "all"].f1 + 0.2 * scores["content tokens", "all"].f1)
+
+    def scores(self, found: list[list[Candidate]], weights: Floats, cutoff: float) -> Any:
+        rows = []
+        for article, gold, (pieces, _), candidates in zip(self.dev, self.gold, self.scored, found, strict=True):
+            predicted = [
+                {
+                    "content": as_spans(pieces, c.content),
+                    "source": as_spans(pieces, c.source),
+                    "cue": as_spans(pieces, c.cue),
+                }
+                for c, _ in chosen(candidates, weights, cutoff)
+            ]
+            rows.append((article.text, gold, predicted))
+        return score_articles(rows)
+
+    def reliability(self, found: list[list[Candidate]], weights: Floats, cutoff: float) -> list[dict[str, float]]:
+        """Share of right statements among those of like confidence."""
+        pairs = [
+            (value, is_right(article, pieces, c))
+            for article, (pieces, _), candidates in zip(self.dev, self.scored, found, strict=True)
+            for c, value in chosen(candidates, weights, cutoff)
+        ]
+        table = []
+        for low in np.arange(0.2, 0.95, 0.1).tolist():
+            inside = [(v, r) for v, r in pairs if low <= v < low + 0.1]
+            if inside:
+                table.append(
+                    {
+                        "from": round(low, 1),
+                        "statements": len(inside),
+                        "confidence": round(float(np.mean([v for v, _ in inside])), 3),
+                        "right": round(float(np.mean([r for _, r in inside])), 3),
+                    }
+                )
+        return table
+
+
+def chosen(candidates: list[Candidate], weights: Floats, cutoff: float) -> list[tuple[Candidate, float]]:
+    values = [float(1 / (1 + np.exp(-(weights[0] + np.dot(weights[1:], c.features))))) for c in candidates]
+    kept = [i for i, value in enumerate(values) if value >= cutoff]
+    return select([candidates[i] for i in kept], [values[i] for i in kept])
+
+
+def tune(tuning: Tuning) -> tuple[Costs, Floats, float]:
+    """The decoder's settings, one after the other, each the best on dev; confidence and cutoff with them."""
+    best = LOOSE
+    best_f1 = tuning.fit(best)[2]
+    for name, values in (
+        ("content", (1.0, 2.0, 3.0, 4.0)),
+        ("source", (0.5, 1.0, 1.5, 2.5)),
+        ("threshold", (0.1, 0.15, 0.2)),
+    ):
+        for value in values:
+            costs = replace(best, **{name: value})
+            f1 = tuning.fit(costs)[2]
+            if f1 > best_f1 + 0.02:
+                best, best_f1 = costs, f1
+            print(name, value, round(f1, 2), flush=True)
+    weights, cutoff, _ = tuning.fit(best)
+    return best, weights, cutoff
+
+
+def write_manifest(folder: Path, values: dict[str, Any]) -> None:
+    files = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("model.onnx", "tokenizer.json")
+    }
+    text = json.dumps({"format": FORMAT, "version": VERSION, "files": files, **values}, indent=1, ensure_ascii=False)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def build(name: str, folder: Path, keep_graph: bool) -> None:
+    """Make the artefact of the weights ``name`` in a folder; ``keep_graph`` tunes the graph that is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not keep_graph:
+        network = Network(MINILM)
+        load_weights(network, "student", name)
+        export(network, folder / "model.onnx")
+    load_tokenizer(str(pretrained("student") / "tokenizer.json")).save(str(folder / "tokenizer.json"))
+    values: dict[str, Any] = {
+        "labels": ["none", "content", "source", "cue"],
+        "decoder": asdict(LOOSE),
+        "confidence": {"features": list(FEATURES), "weights": [0.0, 1.0] + [0.0] * (len(FEATURES) - 1), "cutoff": 0.0},
+        "golden": {},
+        "training": {
+            "weights": name,
+            "encoder": "all-MiniLM-L6-v2 (Apache-2.0), 6 layers, 384 wide, fine-tuned",
+            "data": [
+                {"name": "PolNeAR train", "licence": "none stated; texts of the publishers"},
+                *(
+                    [
+                        {
+                            "name": "10,000 US political articles (abp_10k), a sample of them, labelled by the teacher",
+                            "licence": "Apache-2.0 repository; texts of the publishers",
+                        }
+                    ]
+                    if name == "distilled"
+                    else []
+                ),
+            ],
+        },
+    }
+    write_manifest(folder, values)
+    dev = list(read_part(corpora() / "attribution" / "polnear", "dev"))
+    tuning = Tuning(Model.load(folder), dev)
+    costs, weights, cutoff = tune(tuning)
+    found = decode_all(tuning.scored, costs)
+    scores = tuning.scores(found, weights, cutoff)
+    values["decoder"] = asdict(costs)
+    values["confidence"] = {
+        "features": list(FEATURES),
+        "weights": [round(float(w), 5) for w in weights],
+        "cutoff": round(cutoff, 3),
+        "reliability": tuning.reliability(found, weights, cutoff),
+    }
+    values["scores"] = {
+        "set": "PolNeAR dev, tuned on it, before assembly by rules",
+        **{
+            f"{m}, {k}": round(scores[m, k].f1, 1)
+            for m, k in itertools.product(("attribution", "content tokens"), ("all", "direct", "mixed", "indirect"))
+        },
+    }
+    write_manifest(folder, values)
+    pieces, statements = Model.load(folder).find(GOLDEN)
+    values["golden"] = {
+        "text": GOLDEN,
+        "statements": [
+            {role: as_spans(pieces, getattr(c, role)) for role in ("content", "source", "cue")} for c, _ in statements
+        ],
+    }
+    write_manifest(folder, values)
+    print(json.dumps(values["scores"], indent=1), json.dumps(values["confidence"], indent=1))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", help="weights in the cache folder, without .pt")
+    parser.add_argument("--folder", type=Path, default=MODEL_FOLDER)
+    parser.add_argument("--keep-graph", action="store_true", help="tune again, without exporting again")
+    arguments = parser.parse_args()
+    build(arguments.name, arguments.folder, arguments.keep_graph)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+"""The network: one encoder, an anchor head, a role scorer. The only torch code besides the training loop."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from onrecord_training.paths import pretrained
+
+ROLES = 4
+"""None, content, source, cue."""
+DISTANCES = 48
+"""Buckets of the distance between a piece and its anchor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an encoder looks like."""
+
+    layers: int
+    width: int
+    heads: int
+    vocabulary: int
+    relative: bool
+    """MPNet: relative position bias shared by all layers, positions counted from 2."""
+    scorer: int = 96
+
+
+MINILM = Shape(layers=6, width=384, heads=12, vocabulary=30522, relative=False)
+MPNET = Shape(layers=12, width=768, heads=12, vocabulary=30522, relative=True, scorer=128)
+
+
+class Layer(nn.Module):
+    """One transformer layer of BERT (post-norm)."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.heads = shape.heads
+        self.qkv = nn.Linear(shape.width, 3 * shape.width)
+        self.out = nn.Linear(shape.width, shape.width)
+        self.norm1 = nn.LayerNorm(shape.width, eps=1e-12 if not shape.relative else 1e-5)
+        self.up = nn.Linear(shape.width, 4 * shape.width)
+        self.down = nn.Linear(4 * shape.width, shape.width)
+        self.norm2 = nn.LayerNorm(shape.width, eps=1e-12 if not shape.relative else 1e-5)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        batch, length, width = x.shape
+        qkv = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads)
+        q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
+        # Written out, because torch's own attention runs backward three times slower on a CPU.
+        scores = torch.matmul(q * (width // self.heads) ** -0.5, k.transpose(-1, -2))
+        scores = scores + mask if mask is not None else scores
+        a = torch.matmul(torch.softmax(scores, -1, dtype=scores.dtype), v)
+        x = self.norm1(x + self.out(a.transpose(1, 2).reshape(batch, length, width)))
+        return self.norm2(x + self.down(F.gelu(self.up(x))))
+
+
+class Network(nn.Module):
+    """Anchor scores for every piece; for given anchors, role scores of every piece."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.words = nn.Embedding(shape.vocabulary, shape.width)
+        self.positions = nn.Embedding(512, shape.width)
+        self.norm = nn.LayerNorm(shape.width, eps=1e-12 if not shape.relative else 1e-5)
+        self.case = nn.Embedding(4, shape.width)
+        self.quote = nn.Embedding(4, shape.width)
+        self.layout = nn.Embedding(3, shape.width)
+        for embedding in (self.case, self.quote, self.layout):
+            nn.init.normal_(embedding.weight, std=0.02)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        if shape.relative:
+            self.bias = nn.Embedding(32, shape.heads)
+        d = shape.scorer
+        self.anchor = nn.Sequential(nn.Linear(shape.width, 2 * d), nn.GELU(), nn.Linear(2 * d, 1))
+        self.piece_side = nn.Linear(shape.width, 2 * d)
+        self.anchor_side = nn.Linear(shape.width, 2 * d)
+        self.distance = nn.Embedding(DISTANCES, d)
+        self.scorer_norm = nn.LayerNorm(d)
+        self.mix1 = nn.Linear(3 * d, d)
+        self.mix2 = nn.Linear(3 * d, d)
+        self.roles = nn.Linear(d, ROLES)
+        self.register_buffer("buckets", _distance_buckets(512), persistent=False)
+        if shape.relative:
+            self.register_buffer("bias_buckets", _mpnet_buckets(512), persistent=False)
+
+    def encode(self, features: Tensor, lengths: Tensor | None) -> Tensor:
+        """features (batch, 4, length) -> hidden states (batch, length, width)."""
+        ids, case, quote, layout = features.unbind(1)
+        length = ids.shape[1]
+        x = self.words(ids) + self.positions.weight[:length] + self.case(case) + self.quote(quote) + self.layout(layout)
+        x = self.norm(x)
+        mask: Tensor | None = None
+        if lengths is not None:
+            real = (torch.arange(length)[None] < lengths[:, None])[:, None, None, :]
+            mask = torch.where(real, 0.0, -1e4)
+        if self.shape.relative:
+            bias = self.bias.weight.detach()[self.bias_buckets[:length, :length]].permute(2, 0, 1)[None]
+            mask = bias if mask is None else bias + mask
+        mask = mask.to(x.dtype) if mask is not None else None
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+    def score_anchors(self, hidden: Tensor) -> Tensor:
+        """(batch, length, width) -> (batch, length) log-odds that a piece anchors a statement."""
+        return self.anchor(hidden).squeeze(-1)
+
+    def score_roles(self, hidden: Tensor, rows: Tensor, anchors: Tensor) -> Tensor:
+        """Role scores (anchors, length, ROLES) for anchors at (rows, anchors) of hidden (batch, length, width)."""
+        length = hidden.shape[1]
+        plain, gate = self.piece_side(hidden).chunk(2, -1)
+        own, key = self.anchor_side(hidden[rows, anchors]).chunk(2, -1)
+        distance = self.distance(self.buckets[torch.arange(length)[None] - anchors[:, None] + 512])
+        x = plain[rows] + gate[rows] * key[:, None] + own[:, None] + distance
+        x = F.gelu(self.scorer_norm(x))
+        x = x + F.gelu(self.mix1(_neighbours(x, 1)))
+        x = x + F.gelu(self.mix2(_neighbours(x, 3)))
+        return self.roles(x)
+
+
+def _neighbours(x: Tensor, step: int) -> Tensor:
+    """Each position beside those ``step`` before and after it: (n, length, d) -> (n, length, 3 d)."""
+    zeros = x[:, :step] * 0
+    return torch.cat([torch.cat([zeros, x[:, :-step]], 1), x, torch.cat([x[:, step:], zeros], 1)], -1)
+
+
+def _distance_buckets(size: int) -> Tensor:
+    """Bucket of each distance from -size to size: single steps up to 8, then logarithmic up to 256."""
+    half = DISTANCES // 2
+    table = []
+    for distance in range(-size, size + 1):
+        n = abs(distance)
+        bucket = n if n < 9 else 9 + int((half - 10) * min(1.0, math.log(n / 9) / math.log(256 / 9)))
+        table.append(bucket if distance >= 0 else half + min(bucket, half - 1))
+    return torch.tensor(table)
+
+
+def _mpnet_buckets(size: int) -> Tensor:
+    """Bucket of each pair of positions, as MPNet (Song et al. 2020) has them."""
+    context = torch.arange(size)[:, None]
+    memory = torch.arange(size)[None, :]
+    n = context - memory
+    buckets = (n < 0).long() * 16
+    n = n.abs()
+    large = 8 + (torch.log(n.float().clamp(min=1) / 8) / math.log(128 / 8) * 8).long()
+    return buckets + torch.where(n < 8, n, large.clamp(max=15))
+
+
+def _order(tokenizer: Path) -> Tensor:
+    """For each id of BERT's uncased vocabulary the id of the same piece in MPNet's."""
+    mpnet = Tokenizer.from_file(str(tokenizer)).get_vocab()
+    special = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}
+    bert = Tokenizer.from_file(str(pretrained("student") / "tokenizer.json")).get_vocab()
+    order = torch.zeros(len(bert), dtype=torch.long)
+    for piece, number in bert.items():
+        order[number] = mpnet[special.get(piece, piece)]
+    return order
+
+
+def load_pretrained(network: Network, path: Path, tokenizer: Path) -> None:
+    """Fill the encoder from a safetensors file of BERT or MPNet (Hugging Face names).
+
+    MPNet's word vectors are put in the order of BERT's vocabulary, so that both read the same ids.
+    """
+    tensors = load_file(path)
+    mpnet = network.shape.relative
+
+    def get(name: str) -> Tensor:
+        return tensors[name]
+
+    with torch.no_grad():
+        network.words.weight.copy_(
+            get("embeddings.word_embeddings.weight")[_order(tokenizer) if mpnet else slice(None)]
+        )
+        positions = get("embeddings.position_embeddings.weight")
+        network.positions.weight.copy_(
+            positions[2:514] if mpnet else positions[:512] + get("embeddings.token_type_embeddings.weight")[0]
+        )
+        network.norm.weight.copy_(get("embeddings.LayerNorm.weight"))
+        network.norm.bias.copy_(get("embeddings.LayerNorm.bias"))
+        if mpnet:
+            network.bias.weight.copy_(get("encoder.relative_attention_bias.weight"))
+        for i, layer in enumerate(network.layers):
+            assert isinstance(layer, Layer)
+            base = f"encoder.layer.{i}."
+            names = (
+                ("attention.attn.q", "attention.attn.k", "attention.attn.v")
+                if mpnet
+                else ("attention.self.query", "attention.self.key", "attention.self.value")
+            )
+            layer.qkv.weight.copy_(torch.cat([get(base + n + ".weight") for n in names]))
+            layer.qkv.bias.copy_(torch.cat([get(base + n + ".bias") for n in names]))
+            pairs = {
+                "attention.attn.o" if mpnet else "attention.output.dense": layer.out,
+                "attention.LayerNorm" if mpnet else "attention.output.LayerNorm": layer.norm1,
+                "intermediate.dense": layer.up,
+                "output.dense": layer.down,
+                "output.LayerNorm": layer.norm2,
+            }
+            for name, module in pairs.items():
+                module.weight.copy_(get(base + name + ".weight"))
+                module.bias.copy_(get(base + name + ".bias"))
