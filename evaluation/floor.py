@@ -15,6 +15,8 @@ from pathlib import Path
 
 from onrecord import Article, Reader
 from onrecord.scoring import Score, score_articles
+from onrecord.scoring.gold import found_statements, load_gold
+from onrecord.scoring.spans import Roles
 
 FOLDER = Path(__file__).parent
 GOLD = FOLDER / "gold"
@@ -28,8 +30,6 @@ MEASURES = (
 SLACK = 0.3
 """Points below the floor that other processors' arithmetic may cost."""
 
-Spans = list[tuple[int, int]]
-
 
 def gold_sha256() -> str:
     """Hash of all gold articles, names, texts and annotation."""
@@ -40,33 +40,17 @@ def gold_sha256() -> str:
     return digest.hexdigest()
 
 
-def articles() -> list[tuple[str, str, list[dict[str, Spans]]]]:
-    """Name, text and gold statements of each article."""
-    found = []
-    for path in sorted(GOLD.glob("*.gold.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        name = path.name.removesuffix(".gold.json")
-        text = (GOLD / f"{name}.txt").read_bytes().decode("utf-8")
-        statements = [
-            {role: [(start, end) for start, end in one[role]] for role in ("content", "source", "cue")}
-            for one in gold["statements"]
-        ]
-        found.append((name, text, statements))
-    return found
+def articles() -> dict[str, tuple[str, list[Roles]]]:
+    """Text and gold statements of each article, by name."""
+    return {name: ((GOLD / f"{name}.txt").read_bytes().decode("utf-8"), gold) for name, gold in load_gold(GOLD).items()}
 
 
 def scores(reader: Reader) -> dict[tuple[str, str], Score]:
     """Scores of the reader on the gold articles; nested statements, which the gold leaves out, are left out."""
-    rows = []
-    for name, text, gold in articles():
-        reading = reader.read(Article(text, file=f"{name}.txt"))
-        predicted = [
-            {role: [(span.start, span.end) for span in getattr(one, role)] for role in ("content", "source", "cue")}
-            for one in reading.statements
-            if one.within is None
-        ]
-        rows.append((text, gold, predicted))
-    return score_articles(rows)
+    return score_articles(
+        (text, gold, found_statements(reader.read(Article(text, file=f"{name}.txt"))))
+        for name, (text, gold) in articles().items()
+    )
 
 
 def main() -> int:

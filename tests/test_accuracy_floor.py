@@ -13,7 +13,7 @@ def test_the_gold_is_the_one_that_the_floor_was_measured_on() -> None:
 
 def test_the_gold_is_well_formed(gold_folder: Path) -> None:
     assert len(articles()) >= 20
-    for name, text, statements in articles():
+    for name, (text, statements) in articles().items():
         gold = json.loads((gold_folder / f"{name}.gold.json").read_text(encoding="utf-8"))
         assert statements, name
         for one, spans in zip(gold["statements"], statements, strict=True):

@@ -9,7 +9,8 @@ from onrecord.text.quotes import INSIDE, quotations, quote_states
 
 def inside(text: str) -> str:
     """The text with everything outside quotation marks, and the outermost marks, as dots."""
-    return "".join(char if state == INSIDE else "." for char, state in zip(text, quote_states(text), strict=True))
+    states = quote_states(text)
+    return "".join(char if state == INSIDE or char == "\n" else "." for char, state in zip(text, states, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ from onrecord_training.polnear import GoldArticle, read_part
 from onrecord_training.weights import load_weights
 
 VERSION = "en-0.1.0"
-LOOSE = Costs(threshold=0.05, content=1.5, source=0.0, cue=0.5)
-GRID = (("content", (1.0, 2.0, 3.0)), ("source", (0.5,)), ("threshold", (0.1,)))
+LOOSE = Costs(threshold=0.05)
+GRID = (("content", (2.0, 6.0)), ("source", (0.0, 1.0)), ("cue", (0.0,)), ("threshold", (0.1,)))
 CUTOFFS = (0.24, 0.27, 0.3, 0.33, 0.36, 0.4)
 GOLDEN = (
     "Minister rejects harbour claim\n\n“We never closed the port,” Ines Valdar told reporters in Lisbon on Tuesday. "
@@ -161,18 +161,14 @@ def chosen(candidates: list[Candidate], weights: Floats, cutoff: float) -> list[
 def tune(tuning: Tuning) -> tuple[Costs, Floats, float]:
     """The decoder's settings, one after the other, each the best on dev; confidence and cutoff with them."""
     best = LOOSE
-    best_f1 = tuning.fit(best)[2]
-    for name, values in (
-        ("content", (1.0, 2.0, 3.0, 4.0)),
-        ("source", (0.5, 1.0, 1.5, 2.5)),
-        ("threshold", (0.1, 0.15, 0.2)),
-    ):
+    most = tuning.fit(best)[2]
+    for name, values in GRID:
         for value in values:
             costs = replace(best, **{name: value})
-            f1 = tuning.fit(costs)[2]
-            if f1 > best_f1 + 0.02:
-                best, best_f1 = costs, f1
-            print(name, value, round(f1, 2), flush=True)
+            worth = tuning.fit(costs)[2]
+            print(name, value, round(worth, 2), flush=True)
+            if worth > most + 0.02:
+                best, most = costs, worth
     weights, cutoff, _ = tuning.fit(best)
     return best, weights, cutoff
 

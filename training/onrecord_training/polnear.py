@@ -1,4 +1,4 @@
-"""PolNeAR (Newell et al., LREC 2018) as training material: brat standoff to articles with statements, cleaned.
+"""PolNeAR as training material: its statements, cleaned.
 
 The dev part is read as it is; the cleaning rules below touch training material only and are listed in the model card.
 """
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from onrecord.text.spans import Range, merge_ranges
+from onrecord.scoring.polnear import read_polnear
+from onrecord.text.spans import Range
 
-_ROLE = re.compile(r"\d+$")
 _REPORTING = re.compile(
     r"(?:said|says|say|wrote|writes|added|adds|asked|told|tweeted|explained|noted|argued|claimed|recalled|continued"
     r"|declared|insisted|replied|responded|stated|concluded|according to)",
@@ -41,50 +41,10 @@ class GoldArticle:
 
 def read_part(root: Path, part: str, all_annotators: bool = False) -> Iterator[GoldArticle]:
     """Articles of ``root/part`` (``train`` or ``dev``); of several annotators the first, or each as an article."""
-    for path in sorted((root / part / "text").glob("*.txt")):
-        text = path.read_bytes().decode("utf-8")
-        annotations = _annotations(root / part / "attributions", path.stem)
-        for annotation in annotations if all_annotators else annotations[:1]:
-            yield GoldArticle(path.stem, text, tuple(_statements(annotation)))
-
-
-def _annotations(folder: Path, stem: str) -> list[Path]:
-    pattern = re.compile(re.escape(stem) + r"_[0-9a-f]{4}\.ann")
-    return [path for path in _listing(folder) if pattern.fullmatch(path.name)]
-
-
-_listings: dict[Path, list[Path]] = {}
-
-
-def _listing(folder: Path) -> list[Path]:
-    if folder not in _listings:
-        _listings[folder] = sorted(folder.iterdir())
-    return _listings[folder]
-
-
-def _statements(path: Path) -> Iterator[GoldStatement]:
-    spans: dict[str, list[Range]] = {}
-    events: list[list[tuple[str, str]]] = []
-    for line in path.read_bytes().decode("utf-8").split("\n"):
-        fields = line.rstrip("\r").split("\t")
-        if re.match(r"T\d+\t", line):
-            offsets = fields[1].split(" ", 1)[1]
-            pairs = [part.split() for part in offsets.split(";")]
-            spans[fields[0]] = [(int(start), int(end)) for start, end in pairs]
-        elif re.match(r"E\d+\t", line):
-            events.append(
-                [
-                    (_ROLE.sub("", role).lower(), tid)
-                    for role, tid in (part.split(":") for part in fields[1].split()[1:])
-                ]
-            )
-    for event in events:
-        roles: dict[str, tuple[Range, ...]] = {
-            role: tuple(merge_ranges(one for name, tid in event if name == role for one in spans[tid]))
-            for role in ("content", "source", "cue")
-        }
-        if roles["content"]:
-            yield GoldStatement(**roles)
+    for name, text, statements in read_polnear(root, part, all_annotators):
+        yield GoldArticle(
+            name, text, tuple(GoldStatement(**{role: tuple(r) for role, r in one.items()}) for one in statements)
+        )
 
 
 def clean(article: GoldArticle) -> GoldArticle:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -31,10 +32,11 @@ class Costs:
 
     threshold: float = 0.25
     """Least probability of an anchor."""
-    content: float = 2.0
-    source: float = 1.5
-    cue: float = 1.0
-    """Cost of one segment of a role, in log-odds."""
+    content: float = 4.0
+    """Cost of one segment of content, in log-odds."""
+    source: float = 0.5
+    cue: float = 0.5
+    """What each word's log-odds of being source or cue are raised by: an empty source is a rare and costly answer."""
 
 
 FEATURES = (
@@ -99,8 +101,8 @@ def decode_window(
         content = best_segments(odds[row, :, CONTENT], costs.content)
         if not content:
             continue
-        source = best_segments(odds[row, :, SOURCE], costs.source)
-        cue = best_segments(odds[row, :, CUE], costs.cue)
+        source = best_segment(odds[row, :, SOURCE] + costs.source)
+        cue = best_segment(odds[row, :, CUE] + costs.cue)
 
         def pieces(segments: list[tuple[int, int]]) -> list[tuple[int, int]]:
             return [(bounds[start] + offset, bounds[end] + offset) for start, end in segments]
@@ -133,40 +135,36 @@ def _scores(values: Floats, segments: list[tuple[int, int]]) -> Floats:
 def best_segments(scores: Floats, cost: float) -> list[tuple[int, int]]:
     """The set of half-open segments with the greatest sum of scores, each segment costing ``cost``.
 
-    Exact, by dynamic programming over runs of equal sign.
+    Exact: runs of like sign are joined, or dropped, by dynamic programming.
     """
     positive = scores > 0
-    if not positive.any():
-        return []
     borders = np.flatnonzero(np.diff(positive, prepend=not positive[0]))
-    sums = np.add.reduceat(scores, borders).tolist()
     edges = [*borders.tolist(), len(scores)]
-    outside, inside = 0.0, -cost + sums[0]
-    came_in: list[bool] = [True]  # how the inside state was reached: opened here?
-    came_out: list[bool] = [False]  # how the outside state was reached: closed here?
-    for value in sums[1:]:
-        opened, kept = outside - cost, inside
-        closed = inside > outside
-        came_in.append(opened >= kept)
-        came_out.append(closed)
-        outside, inside = max(outside, inside), max(opened, kept) + value
-    segments: list[tuple[int, int]] = []
-    index = len(sums) - 1
-    within = inside > outside
-    stop = edges[-1]
-    while index >= 0:
-        if within:
-            if came_in[index]:
-                segments.append((edges[index], stop))
-                within = False
-        elif came_out[index]:
-            within, stop = True, edges[index]
-            index -= 1
-            if came_in[index]:
-                segments.append((edges[index], stop))
-                within = False
-        index -= 1
-    return segments[::-1]
+    # The best value, and the segments that give it, when the last run is left out, and when it is taken in.
+    out: tuple[float, list[tuple[int, int]]] = (0.0, [])
+    taken: tuple[float, list[tuple[int, int]]] = (-math.inf, [])
+    for (start, end), total in zip(pairwise(edges), np.add.reduceat(scores, borders).tolist(), strict=True):
+        opened = (out[0] - cost + total, [*out[1], (start, end)])
+        longer = (taken[0] + total, [*taken[1][:-1], (taken[1][-1][0], end)]) if taken[1] else taken
+        out, taken = max(out, taken, key=_value), max(opened, longer, key=_value)
+    return max(out, taken, key=_value)[1]
+
+
+def _value(option: tuple[float, list[tuple[int, int]]]) -> float:
+    return option[0]
+
+
+def best_segment(scores: Floats) -> list[tuple[int, int]]:
+    """The one segment with the greatest sum of scores; none if no score is positive.
+
+    Sources and cues are a single run in all but 8 of PolNeAR's 19,832 training statements.
+    """
+    sums = np.concatenate([np.zeros(1, scores.dtype), np.cumsum(scores)])
+    lowest = np.minimum.accumulate(sums[:-1])
+    end = int((sums[1:] - lowest).argmax()) + 1
+    if sums[end] <= lowest[end - 1]:
+        return []
+    return [(int(sums[:end].argmin()), end)]
 
 
 def select(candidates: list[Candidate], confidence: list[float], overlap: float = 0.5) -> list[tuple[Candidate, float]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.errors import ModelError
-from onrecord.neural.decoding import Costs
+from onrecord.neural.decoding import FEATURES, Costs
 
 FORMAT = 1
 """Raised when the graph's inputs or outputs change."""
@@ -47,11 +47,14 @@ def read_manifest(folder: Path) -> Manifest:
         raw = json.loads(path.read_text(encoding="utf-8"))
         if raw["format"] != FORMAT:
             raise ModelError(f"{path}: a model of format {raw['format']}; this onrecord reads format {FORMAT}")
+        weights = tuple(float(weight) for weight in raw["confidence"]["weights"])
+        if len(weights) != len(FEATURES) + 1:
+            raise ModelError(f"{path}: made for another version of onrecord ({len(weights)} weights of the confidence)")
         return Manifest(
             version=raw["version"],
             files=dict(raw["files"]),
             costs=Costs(**raw["decoder"]),
-            confidence=tuple(raw["confidence"]["weights"]),
+            confidence=weights,
             cutoff=raw["confidence"]["cutoff"],
             golden=raw["golden"],
             raw=raw,

@@ -19,8 +19,8 @@ class Draft:
     """The statement that this quotation goes on with, when it has no source of its own."""
     parent: Draft | None = None
     """The statement whose content holds this one."""
-    speaker: str | None = None
-    """The speaker's name where the form of the article gives it (a transcript, a post)."""
+    programme: Range | None = None
+    """What a transcript says that it is of."""
 
     @property
     def start(self) -> int:

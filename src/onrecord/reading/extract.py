@@ -2,29 +2,79 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from onrecord.neural.session import Model
 from onrecord.neural.windows import Pieces
 from onrecord.reading.draft import Draft
-from onrecord.text.spans import Range
+from onrecord.text.paragraphs import paragraphs
+from onrecord.text.quotes import quotations
+from onrecord.text.spans import Range, merge_ranges
 
 NESTED_LEAST = 0.5
 """Least confidence of a statement found inside another's content."""
 
 
 def extract(model: Model, text: str) -> list[Draft]:
-    """The statements that the model finds in a text, in order."""
+    """The statements that the model finds in a text, in order, their edges tidied."""
     pieces, found = model.find(text)
-    return [
-        Draft(
-            content=to_characters(pieces, candidate.content),
-            source=to_characters(pieces, candidate.source),
-            cue=to_characters(pieces, candidate.cue),
-            confidence=confidence,
-        )
-        for candidate, confidence in found
-    ]
+    edges = Edges(text)
+    drafts = []
+    for candidate, confidence in found:
+        content = edges.tidy(to_characters(pieces, candidate.content))
+        if content:
+            source, cue = (to_characters(pieces, ranges) for ranges in (candidate.source, candidate.cue))
+            drafts.append(Draft(content, source, cue, confidence))
+    return drafts
 
 
 def to_characters(pieces: Pieces, ranges: list[Range]) -> list[Range]:
     """Ranges of pieces as ranges of code points."""
     return [(int(pieces.starts[start]), int(pieces.ends[end - 1])) for start, end in ranges]
+
+
+class Edges:
+    """Where contents begin and end in one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.quotations = quotations(text)
+        self.starts = [quotation.start for quotation in self.quotations]
+        self.paragraphs = paragraphs(text)
+
+    def tidy(self, content: list[Range]) -> list[Range]:
+        """A content without stops at its front, with both marks of a quotation or neither, and without words of
+        another paragraph that a quotation does not carry over."""
+        tidied = []
+        for span in content:
+            start, end = self._with_marks(*self._without_stray_paragraph(*span))
+            while start < end and (self.text[start] in ",;:.)–—-" or self.text[start].isspace()):
+                start += 1
+            while start < end and (self.text[end - 1] in ",;:(–—" or self.text[end - 1].isspace()):
+                end -= 1
+            if start < end:
+                tidied.append((start, end))
+        return merge_ranges(tidied)
+
+    def _with_marks(self, start: int, end: int) -> Range:
+        """Takes in a mark that stands right beside the range, when its other half or all it quotes is inside."""
+        for quotation in self.quotations[max(0, bisect_left(self.starts, start) - 1) :]:
+            if quotation.start >= end:
+                break
+            first, last = quotation.inner
+            if first == start and quotation.end <= end + quotation.closing:
+                start = quotation.start
+            if last == end and quotation.start >= start:
+                end = quotation.end
+        return start, end
+
+    def _without_stray_paragraph(self, start: int, end: int) -> Range:
+        """Cuts off what lies before a paragraph that opens with a quotation mark, such as the end of a headline,
+        unless the part before is quoted too."""
+        for border, _ in self.paragraphs[bisect_right(self.paragraphs, (start, end)) :]:
+            if border >= end:
+                break
+            before = [q for q in self.quotations if q.start < border and q.end > start]
+            if border in self.starts and not before:
+                return border, end
+        return start, end

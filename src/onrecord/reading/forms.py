@@ -24,6 +24,10 @@ _HANDLE = re.compile(
     r"(?P<date> [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}| \d{1,2} [A-Z][a-z]{2,8} \d{4})?"
 )
 _AND_FROM = re.compile(rf"(?:And )?[Ff]rom (?P<source>{_NAME}(?: {_NAME}){{0,4}}[^:\n]{{0,80}})(?P<cue>:)\s*$")
+_PROGRAMME = re.compile(
+    r"\b(?:broadcast|edition|episode|taping) of (?P<span>“[^”\n]{3,60}”|\"[^\"\n]{3,60}\"|(?:[A-Z][\w’'&]*(?: |(?=[,.]))){2,6})"
+    r"|\b(?:on|with) (?P<named>“[^”\n]{3,60}”|\"[^\"\n]{3,60}\")"
+)
 LEAST_TURNS = 4
 TURN_WORDS = 5
 
@@ -58,6 +62,10 @@ def turns(text: str, ranges: list[Range]) -> list[Draft]:
         last = following - 1 if following < len(ranges) else number
         source = (match.start("source"), match.start("source") + len(match["source"].rstrip()))
         found.append(Draft([(match.end(), ranges[last][1])], [source], [match.span("cue")], FORM_CONFIDENCE))
+    programme = _PROGRAMME.search(text, 0, found[0].source[0][0])
+    for draft in found if programme else ():
+        first, last = programme.span("span" if programme["span"] else "named")
+        draft.programme = (first, last - (not text[last - 1].strip()))
     lengths = sorted(len(text[draft.start : draft.end].split()) for draft in found)
     return found if lengths[len(lengths) // 2] >= TURN_WORDS else []
 

@@ -21,6 +21,8 @@ _REPORTING = re.compile(
     re.IGNORECASE,
 )
 _LEAST_WORDS = 6
+_EDGE = "“”\"‘’', \n\r\t"
+"""Left off a content before it is read as a text: what is all in quotation marks reads as one long quotation."""
 
 
 def nested(model: Model, text: str, drafts: list[Draft]) -> list[Draft]:
@@ -30,6 +32,10 @@ def nested(model: Model, text: str, drafts: list[Draft]) -> list[Draft]:
         if any(other is not draft and overlap(draft.content, other.content) for other in drafts):
             continue
         for start, end in draft.content:
+            while start < end and text[start] in _EDGE:
+                start += 1
+            while start < end and text[end - 1] in _EDGE:
+                end -= 1
             part = text[start:end]
             if len(part.split()) < _LEAST_WORDS or not _REPORTING.search(part):
                 continue

@@ -1,7 +1,7 @@
 """Statements, speakers, actors and readings: the data that onrecord is about, and their JSON form."""
 
 from onrecord.statements.codec import SCHEMA_VERSION, reading_from_json, reading_to_json
-from onrecord.statements.ids import statement_id
+from onrecord.statements.ids import actor_id, statement_id
 from onrecord.statements.model import Actor, ReaderInfo, Reading, SaidAt, Speaker, Statement
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "SaidAt",
     "Speaker",
     "Statement",
+    "actor_id",
     "reading_from_json",
     "reading_to_json",
     "statement_id",

@@ -15,3 +15,8 @@ def statement_id(article_id: str, content: Iterable[Span], source: Iterable[Span
         for role, spans in (("content", content), ("source", source), ("cue", cue))
     )
     return hashlib.sha256(f"{article_id};{roles}".encode()).hexdigest()[:24]
+
+
+def actor_id(article_id: str, name: str, actor_type: str) -> str:
+    """Hash of the article's id, the actor's name and type: an actor of one article, linked to no other."""
+    return hashlib.sha256(f"{article_id};{actor_type};{name}".encode("utf-8", "surrogatepass")).hexdigest()[:24]

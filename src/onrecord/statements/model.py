@@ -62,7 +62,7 @@ class Statement:
     within: str | None = None
     """Id of the statement whose content holds this one."""
     confidence: float = 1.0
-    """Probability that the article makes this attribution, content and source both right."""
+    """Probability that the article makes this attribution, content and source both right; four decimals."""
 
 
 @dataclass(frozen=True, slots=True)

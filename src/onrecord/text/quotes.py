@@ -26,19 +26,25 @@ _STOPS = ".,!?;:…—–"
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """An outermost quotation: ``start`` and ``end`` include its marks; ``closed`` if the end mark is there."""
+    """An outermost quotation; ``start`` and ``end`` include its marks."""
 
     start: int
     end: int
-    mark: int
-    """Length of a mark in characters (2 for ``''``)."""
-    closed: bool
+    opening: int
+    """Length of the opening mark in characters (2 for ``''``)."""
+    closing: int
+    """Length of the closing mark; 0 if there is none."""
     single: bool
+
+    @property
+    def closed(self) -> bool:
+        """Is there a closing mark?"""
+        return self.closing > 0
 
     @property
     def inner(self) -> Range:
         """The range between the marks."""
-        return self.start + self.mark, self.end - (self.mark if self.closed else 0)
+        return self.start + self.opening, self.end - self.closing
 
 
 def quotations(text: str) -> list[Quotation]:
@@ -63,15 +69,15 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     while at < end:
         width = _double_width(text, at, end)
         if width and text[at] not in _DOUBLE_CLOSE:
-            close, closed = _double_close(text, at + width, end)
-            found.append(Quotation(at, close, width, closed, single=False))
+            close, closing = _double_close(text, at + width, end)
+            found.append(Quotation(at, close, width, closing, single=False))
             at = close
         elif not width and text[at] in "‘'" and _opens_single(text, at, start, end):
             closing = _single_close(text, at, end)
             if closing is None and at != start:
                 at += 1
                 continue
-            found.append(Quotation(at, closing or end, 1, closing is not None, single=True))
+            found.append(Quotation(at, closing or end, 1, int(closing is not None), single=True))
             at = closing or end
         else:
             at += width or 1
@@ -86,8 +92,8 @@ def _double_width(text: str, at: int, end: int) -> int:
     return 2 if char in "'`" and at + 1 < end and text[at + 1] == char else 0
 
 
-def _double_close(text: str, at: int, end: int) -> tuple[int, bool]:
-    """Where the quotation whose inside begins at ``at`` ends, its mark included; and whether there is a mark.
+def _double_close(text: str, at: int, end: int) -> tuple[int, int]:
+    """Where the quotation whose inside begins at ``at`` ends, its mark included; and the length of that mark.
 
     A second opening mark before any closing one means that the first was never closed: the quotation
     ends before it.
@@ -99,12 +105,12 @@ def _double_close(text: str, at: int, end: int) -> tuple[int, bool]:
             continue
         char = text[at]
         if char in _DOUBLE_CLOSE:
-            return at + 1, True
+            return at + 1, 1
         opens = char in _DOUBLE_OPEN or char == "`" or _looks_opening(text, at, width, end)
         if opens:
-            return at, False
-        return at + width, True
-    return end, False
+            return at, 0
+        return at + width, width
+    return end, 0
 
 
 def _looks_opening(text: str, at: int, width: int, end: int) -> bool:

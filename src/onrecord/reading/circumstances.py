@@ -1,0 +1,159 @@
+"""To whom, by what channel, where and when: read off the sentence that reports a statement, outside its content.
+
+What stands inside a quotation is what was said, not when or where it was said; and the time of speaking is never the
+day of publication by default.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.reading.dates import Dated, find_dates
+from onrecord.reading.draft import Draft
+from onrecord.reading.words import PLACES
+from onrecord.text.spans import Range
+
+_OCCASION = (
+    r"statement|interview|tweet|tweets|post|letter|speech|e-?mail|memo|press conference|news conference|rally|hearing|"
+    r"forum|town hall|debate|briefing|op-ed|column|video|podcast|book|filing|lawsuit|complaint|phone call|conference call|"
+    r"blog|address|testimony|note|editorial|message|text message|press release|news release|broadcast|event|"
+    r"ruling|indictment|affidavit|memoir|newsletter|interviews|radio|television|statements|tweeted|posts|manifesto|essay"
+)
+_AFTERWARDS = "probe|scandal|controversy|server|servers|use|investigation|practices|system|address|addresses"
+"""Words that make of an email or a letter the name of something else."""
+_CHANNEL = re.compile(
+    rf"\b(?i:in|on|at|during|via|through|by)\s(?P<span>(?:(?:a|an|the|his|her|its|their|this|one|another|separate)\s)?"
+    rf"(?:[\w’'.-]+\s){{0,4}}?(?:{_OCCASION})\b(?!['’-]|\s(?:{_AFTERWARDS})\b)(?:\s(?:with|on|at|to|published\sby|in)\s(?:the\s)?(?:“[^”\n]{{2,40}}”|[A-Z][\w&.’'-]*(?:\s[A-Z][\w&.’'-]*){{0,4}}))?)"
+)
+_PLATFORM = re.compile(
+    r"\b(?i:on|via|to)\s(?P<span>(?:X|Twitter|Facebook|Instagram|Truth Social|Telegram|LinkedIn|TikTok|YouTube|Bluesky|Threads|"
+    r"social media|Fox News(?: Sunday)?|CNN|MSNBC|BBC Radio \d|BBC|Sky News|ITV|NPR|ABC|CBS|NBC)\b(?:’s\s“[^”\n]{2,40}”|’s\s[A-Z]\w+(?:\s[A-Z]\w+){0,3})?)"
+)
+_TELLS = re.compile(
+    r"\b(?:told|tells?|telling|asked|asks|asking|urged|urges|urging|warned|warns|warning|assured|assures|reminded|informed|"
+    r"briefed|advised|begged|implored|thanked|ordered|instructed|pressed|encouraged|called\son|calling\son|wrote\sto|"
+    r"writing\sto|said\sto|replied\sto|responded\sto|spoke\sto|speaking\sto|grilled|addressed|addressing|promised|challenged)\s"
+)
+_OBJECT = re.compile(
+    r"(?!(?:that|whether|if|how|why|what|when|to|about)\b)(?P<span>(?:(?:the|a|an|his|her|its|their|some|two|three|several|more|all|other)\s)?"
+    r"(?:[\w’'.&-]+\s?){1,7}?)(?=\s*(?:$|[,:;.“\"‘—–]|\b(?:that|to|on|in|at|during|by|after|before|when|if|whether|not|about|for|"
+    r"he|she|they|it|of\shis|from|as|last|this|earlier|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|over|why|how|what|while)\b))"
+)
+_VENUE = re.compile(
+    r"\b(?:Office|House|Hall|Club|Centre|Center|Station|Stadium|Square|Arena|Hotel|Church|Street|University|Palace|Park|"
+    r"Airport|Garden|Capitol|Parliament|School|College|Court)$"
+)
+_NEAR = 60
+"""Characters between cue and a place or time that still belong together."""
+_NOBODY = frozenset({"it", "this", "himself", "herself", "themselves"})
+_PLACE = re.compile(
+    r"\b(?i:in|at|outside|from)\s(?P<span>(?:the\s)?[A-Z][\w.’'-]*(?:\s(?:of\s)?[A-Z][\w.’'-]*){0,3})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Ranges of code points; each empty or None when the article does not say."""
+
+    addressee: list[Range]
+    channel: list[Range]
+    place: list[Range]
+    said_at: Dated | None
+
+
+def circumstances(text: str, draft: Draft, sentences: list[Range], published: date | None) -> Circumstances:
+    """The circumstances of one statement; ``sentences`` are all sentences of the text, in order."""
+    anchor = (draft.cue or draft.source or [(draft.start, draft.start)])[0][0]
+    sentence = next((one for one in sentences if one[0] <= anchor < one[1]), None)
+    if sentence is None or not (draft.cue or draft.source):
+        return Circumstances([], [], [], None)
+    free = _outside(sentence, draft.content)
+    cue_end = draft.cue[-1][1] if draft.cue else anchor
+    channel = _first(text, free, (_PLATFORM, _CHANNEL), draft.source, cue_end)
+
+    def belongs(start: int, end: int) -> bool:
+        """Near the cue, or at the head of the sentence."""
+        return start - sentence[0] < 30 or -_NEAR < end - anchor <= 0 or 0 <= start - cue_end < _NEAR
+
+    dates = [
+        one
+        for part in free
+        for one in find_dates(text, *part, published)
+        if not _within(one.start, draft.source) and belongs(one.start, one.end)
+    ]
+    dates.sort(key=lambda one: abs(one.start - cue_end))
+    place = [
+        span
+        for span in _first(text, free, (_PLACE,), draft.source, cue_end)
+        if _is_place(text[slice(*span)]) and belongs(*span)
+    ]
+    if not channel and draft.programme is not None:
+        channel = [draft.programme]
+    return Circumstances(_addressee(text, draft, sentence), channel, place, dates[0] if dates else None)
+
+
+def _is_place(words: str) -> bool:
+    plain = words.removeprefix("the ")
+    return plain.lower() in PLACES or _VENUE.search(plain) is not None
+
+
+def _outside(sentence: Range, content: list[Range]) -> list[Range]:
+    """The parts of a sentence that no content covers."""
+    parts, at = [], sentence[0]
+    for start, end in sorted(content):
+        if end <= sentence[0] or start >= sentence[1]:
+            continue
+        if at < start:
+            parts.append((at, start))
+        at = max(at, end)
+    if at < sentence[1]:
+        parts.append((at, sentence[1]))
+    return parts
+
+
+def _within(position: int, ranges: list[Range]) -> bool:
+    return any(start <= position < end for start, end in ranges)
+
+
+def _first(text: str, parts: list[Range], patterns: tuple[re.Pattern[str], ...], source: list[Range], near: int) -> list[Range]:
+    """The match nearest to the cue of the first pattern that has one outside the source."""
+    for pattern in patterns:
+        spans = [m.span("span") for part in parts for m in pattern.finditer(text, *part) if not _within(m.start(), source)]
+        if spans:
+            return [min(spans, key=lambda span: abs(span[0] - near))]
+    return []
+
+
+def _addressee(text: str, draft: Draft, sentence: Range) -> list[Range]:
+    """The object of a telling, asking or urging cue; annotators often count it to the content of an urging one."""
+    if not draft.cue:
+        return []
+    start, end = draft.cue[0]
+    last_word = start + text[start:end].rfind(" ") + 1
+    match = _TELLS.match(text, last_word) or _TELLS.search(text, start, min(len(text), end + 1))
+    if match is None:
+        return []
+    stop = sentence[1]
+    for first, _ in draft.content:
+        if match.end() <= first < stop and text[first] in "“\"‘'":
+            stop = first
+    named = _OBJECT.match(text, match.end(), stop)
+    if named is None or named["span"].strip().lower() in _NOBODY:
+        return []
+    first, last = named.span("span")
+    while last > first and text[last - 1] in " ,.":
+        last -= 1
+    return [(first, last)] if last > first else []
+
+
+def inherit(draft: Draft, found: Circumstances, before: tuple[Draft, Circumstances] | None, text: str) -> Circumstances:
+    """What the sentence of a statement leaves open goes on from the same speaker's statement before it, as long as
+    the paragraph does."""
+    if before is None or not draft.source:
+        return found
+    other, known = before
+    if "\n" in text[other.start : draft.start].strip() or draft.start < other.start:
+        return found
+    return Circumstances(found.addressee, found.channel or known.channel, found.place, found.said_at or known.said_at)

@@ -1,0 +1,166 @@
+"""Names in a text: runs of capitalised words, told apart into persons, organisations and places by their words and
+by what stands around them. Rules, not a tagger: the second model that a tagger would be has to pay for itself first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.reading.words import (
+    CALENDAR,
+    DEMONYMS,
+    HONORIFICS,
+    NOT_NAMES,
+    ORGANISATION_WORDS,
+    PLACES,
+    SUFFIXES,
+    TITLES,
+)
+from onrecord.text.paragraphs import paragraphs, sentences
+
+NameType = Literal["person", "organisation", "place", "unknown"]
+
+_CAP = r"(?:[A-Z]\.(?:[A-Z]\.)*|[A-ZÀ-ÞŁŠŽ]\w*(?:[-'’][A-Za-zÀ-ÿ]\w*)*)"
+_LINK = r"(?:de|da|del|della|di|du|la|le|van|von|der|den|bin|bint|ibn|al|el|ter|dos|ben|zu|of|for|and|the|on|&)"
+_RUN = re.compile(
+    rf"(?<![\w@#]){_CAP}(?:(?:\.?[ \u00a0](?:(?:{_LINK})[ \u00a0]){{0,2}}|(?<=\.)){_CAP})*"
+)
+_PARTICLES = frozenset("de da del della di du la le van von der den bin bint ibn al el ter dos ben zu".split())
+_DEPARTMENTS = frozenset({"State", "Defense", "Defence", "Commerce", "Energy", "Labor", "Transportation", "Education"})
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One mention of a name. ``start`` and ``end`` hold the name alone, without titles and possessive ending."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    type: NameType
+    title: str
+    """Capitalised titles and honorifics before the name, as written; empty if there are none."""
+    sentence: int
+    """Number of the sentence, counted over the text."""
+    possessive: bool
+
+
+def find_names(text: str) -> list[Name]:
+    """All mentions of names in a text, in order."""
+    lower = frozenset(re.findall(r"(?<![\w.])[a-z]{2,}\b", text))
+    found: list[Name] = []
+    number = 0
+    for first, last in paragraphs(text):
+        heading = is_heading(text[first:last])
+        for start, end in sentences(text, first, last):
+            for match in () if heading else _RUN.finditer(text, start, end):
+                found += _names_in(text, match.start(), match.end(), number, start, lower)
+            number += 1
+    return found
+
+
+def is_heading(paragraph: str) -> bool:
+    """Is a paragraph printed in title case or capitals, so that its capitals say nothing?"""
+    words = [w for w in re.findall(r"[^\W\d_]{2,}", paragraph) if w.lower() not in NOT_NAMES]
+    capital = sum(w[0].isupper() for w in words)
+    return len(words) >= 4 and len(words) < 30 and capital >= 0.75 * len(words)
+
+
+def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower: frozenset[str]) -> list[Name]:
+    """The names in a run of capitalised words; lower-case links join organisations and split everything else."""
+    tokens = [(m.start() + start, m.end() + start, m.group()) for m in re.finditer(r"[^ \u00a0]+", text[start:end])]
+    parts: list[list[tuple[int, int, str]]] = [[]]
+    for index, token in enumerate(tokens):
+        word = token[2]
+        link = word in ("of", "for", "and", "the", "on", "&")
+        if link:
+            joined = [t[2].rstrip(".").lower() for t in parts[-1]]
+            keeps = word in ("of", "for", "the", "on", "&") and bool(set(joined) & ORGANISATION_WORDS)
+            keeps = keeps or (word == "and" and bool(set(joined) & {"department", "ministry", "committee", "office"}))
+            if keeps and index + 1 < len(tokens):
+                parts[-1].append(token)
+            else:
+                parts.append([])
+        elif _POSSESSIVE.search(word) and len(word) > 2 and not word[-1].isupper():
+            parts[-1].append(token)
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    names = []
+    for part in parts:
+        name = _name(text, part, sentence, begin, lower)
+        if name:
+            names.append(name)
+    return names
+
+
+def _name(
+    text: str, part: list[tuple[int, int, str]], sentence: int, begin: int, lower: frozenset[str]
+) -> Name | None:
+    while part and part[0][2] in ("of", "for", "the", "on", "&", *_PARTICLES):
+        part = part[1:]
+    while part and part[-1][2] in ("of", "for", "the", "on", "&", "and", *_PARTICLES):
+        part = part[:-1]
+    if part and _starts_sentence(text, part[0][0], begin):
+        word = part[0][2].lower().replace("’", "'")
+        if word in NOT_NAMES or (word in lower and word not in TITLES and word not in HONORIFICS):
+            part = part[1:]
+    while part and part[0][2].lower().replace("’", "'") in NOT_NAMES:
+        part = part[1:]
+    cut = 0
+    for index, (_, _, word) in enumerate(part):
+        plain = word.rstrip(".").lower()
+        if plain in HONORIFICS or (plain in TITLES and index + 1 < len(part)):
+            cut = index + 1
+    organisation = bool({t[2].rstrip(".").lower() for t in part} & ORGANISATION_WORDS)
+    if organisation and not any(t[2].rstrip(".").lower() in HONORIFICS for t in part):
+        cut = 0
+    if part and len(part) > 1 and part[0][2] in _DEPARTMENTS and text[: part[0][0]].lower().endswith("secretary of "):
+        cut = max(cut, 1)
+    title, part = part[:cut], part[cut:]
+    while part and part[0][2].lower() in DEMONYMS and len(part) > 1 and not organisation:
+        part = part[1:]
+    if not part:
+        return None
+    start, end = part[0][0], part[-1][1]
+    possessive = _POSSESSIVE.search(text[start:end])
+    if possessive and end - start > len(possessive.group()) + 1:
+        end -= len(possessive.group())
+    words = tuple(text[start:end].replace("\u00a0", " ").split())
+    if not words or words[0].lower() in CALENDAR or (len(words) == 1 and words[0].lower().rstrip(".") in TITLES):
+        return None
+    titled = text[title[0][0] : title[-1][1]] if title else ""
+    after = text[end : end + 2]
+    return Name(
+        start, end, words, _type(text, start, words, titled), titled, sentence, bool(possessive) or after in ("'s", "’s")
+    )
+
+
+def _starts_sentence(text: str, position: int, begin: int) -> bool:
+    before = text[begin:position].strip()
+    return not before or before[-1] in "“\"‘'(—–:•*" or before.endswith(("''", "``"))
+
+
+def _type(text: str, start: int, words: tuple[str, ...], title: str) -> NameType:
+    lowered = [word.rstrip(".").lower() for word in words]
+    joined = " ".join(lowered)
+    if title:
+        return "person"
+    if set(lowered) & ORGANISATION_WORDS:
+        return "organisation"
+    if joined in PLACES or joined in DEMONYMS or (len(words) > 1 and lowered[-1] in PLACES and lowered[0] in PLACES):
+        return "place"
+    plain = words[0].replace(".", "")
+    if len(words) == 1 and len(plain) == 1:
+        return "organisation"
+    if len(words) == 1 and plain.isupper() and 2 <= len(plain) <= 6:
+        return "organisation"
+    named = [w for w in lowered if w not in SUFFIXES]
+    before = text[max(0, start - 4) : start].lower()
+    if before.endswith("the "):
+        return "organisation" if len(words) > 1 else "unknown"
+    if 2 <= len(named) <= 5 and all(w[0].isupper() or w in _PARTICLES for w in words):
+        return "person"
+    return "unknown"

@@ -1,0 +1,157 @@
+"""Word lists for names, roles and speakers. Facts of the language, kept in one place."""
+
+from __future__ import annotations
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+HONORIFICS = _set("mr mrs ms miss mx dr sir dame lord lady baroness baron prof rev hon")
+MASCULINE = _set(
+    "mr sir lord baron king prince spokesman chairman congressman businessman man father husband son brother "
+    "gentleman policeman widower uncle grandfather actor duke alderman councilman"
+)
+FEMININE = _set(
+    "mrs ms miss dame lady baroness queen princess spokeswoman chairwoman congresswoman businesswoman woman mother "
+    "wife daughter sister policewoman widow aunt grandmother actress duchess councilwoman mom mum"
+)
+TITLES = HONORIFICS | _set(
+    "president vice-president prime premier minister secretary senator sen sens rep reps representative congressman "
+    "congresswoman gov governor mayor judge justice gen general adm admiral col colonel maj major capt captain lt "
+    "lieutenant sgt sergeant pope king queen prince princess chancellor speaker chairman chairwoman chair chief "
+    "director ambassador attorney professor commissioner councillor cllr councilman councilwoman detective inspector "
+    "officer sheriff superintendent bishop archbishop cardinal rabbi imam father sister brother chairperson "
+    "spokesman spokeswoman spokesperson leader whip taoiseach envoy deputy senators representatives presidents ministers "
+    "governors ceo cfo commander sgt"
+)
+"""Words that stand before a person's name, without their full stop."""
+ROLE_NOUNS = TITLES | _set(
+    "nominee candidate lawyer attorney counsel solicitor barrister executive ceo founder owner manager coach analyst "
+    "expert economist scientist researcher lecturer author writer reporter correspondent columnist editor host "
+    "moderator presenter activist campaigner adviser advisor aide strategist consultant official mp mep msp peer "
+    "lawmaker legislator politician backbencher doctor nurse surgeon physician teacher headteacher principal student "
+    "farmer fisherman driver resident neighbour neighbor witness victim survivor veteran soldier commander pilot "
+    "engineer developer investor banker trader designer artist actor actress singer musician player captain "
+    "businessman businesswoman billionaire entrepreneur diplomat negotiator prosecutor defendant juror clerk "
+    "treasurer organiser organizer member fellow head boss woman man mother father wife husband daughter son sister "
+    "brother widow tycoon pm mogul incumbent rival opponent democrat republican conservative liberal"
+)
+NOT_NAMES = _set(
+    "the a an this that these those he she it they we i you his her its their our my your who what when where why how "
+    "if in on at by for from to of with without as and or but nor so yet not no yes after before during since until "
+    "while though although because also still even just only then there here now once both each every some any all "
+    "most many few several one two three four five six seven eight nine ten another other such under over between "
+    "among against about above into through despite like unlike according asked instead meanwhile however later "
+    "earlier yesterday today tomorrow last next first second finally more less much very too is are was were has have "
+    "had do does did can could will would may might must should let well oh okay q a maybe perhaps indeed thus hence "
+    "anyone everyone someone nobody nothing everything something i'm i've we're it's that's there's don't "
+    "read watch photo image video related advertisement breaking exclusive update opinion analysis"
+)
+CALENDAR = _set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december jan feb mar apr aug sept sep oct nov dec easter christmas"
+)
+SUFFIXES = _set("jr sr ii iii iv")
+ORGANISATION_WORDS = _set(
+    "committee department ministry party university college school institute institution council court senate house "
+    "congress parliament commission agency bureau office bank corp corporation inc ltd llc plc company co group union "
+    "association federation foundation society league club church army navy police service services authority "
+    "administration board trust fund center centre network news times post journal herald tribune guardian telegraph "
+    "magazine press radio tv television observatory alliance coalition conference organization organisation "
+    "organizations campaign treasury pentagon kremlin cabinet assembly reserve hospital airlines airways railway "
+    "industries partners holdings technologies labs laboratory museum academy chamber exchange taskforce forum "
+    "workers teachers nurses ministers mayors manufacturers street gazette chronicle review report act programme "
+    "program project initiative treaty agreement bill law forces force corps guard department's nations states"
+)
+PLACES = _set(
+    "afghanistan africa albania algeria america argentina armenia asia australia austria azerbaijan bahrain bangladesh "
+    "belarus belgium bolivia bosnia brazil britain bulgaria burma cambodia cameroon canada chile china colombia "
+    "croatia cuba cyprus czechia denmark egypt england estonia ethiopia europe finland france gaza georgia germany "
+    "ghana greece guatemala haiti honduras hungary iceland india indonesia iran iraq ireland israel italy jamaica "
+    "japan jordan kazakhstan kenya kosovo kuwait kyrgyzstan laos latvia lebanon libya lithuania luxembourg malaysia "
+    "mali malta mexico moldova mongolia montenegro morocco mozambique myanmar namibia nepal netherlands nicaragua "
+    "nigeria norway oman pakistan palestine panama paraguay peru philippines poland portugal qatar romania russia "
+    "rwanda scotland senegal serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan "
+    "tanzania thailand tunisia turkey uganda ukraine uruguay uzbekistan venezuela vietnam wales yemen zambia zimbabwe "
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois indiana "
+    "iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana "
+    "nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia wisconsin wyoming "
+    "washington london paris berlin moscow kyiv kiev beijing brussels geneva tokyo delhi jerusalem tehran ankara rome "
+    "madrid vienna warsaw prague dublin edinburgh cardiff belfast manchester birmingham leeds liverpool glasgow "
+    "chicago boston philadelphia houston dallas atlanta seattle detroit miami denver phoenix baltimore cleveland "
+    "us uk eu u.s u.k un"
+) | frozenset(
+    {
+        "united states", "united kingdom", "european union", "united nations", "new york", "new jersey", "new hampshire",
+        "new mexico", "north carolina", "south carolina", "north dakota", "south dakota", "west virginia",
+        "rhode island", "north korea", "south korea", "south africa", "saudi arabia", "new zealand", "sri lanka",
+        "hong kong", "los angeles", "san francisco", "las vegas", "middle east", "white house", "downing street",
+        "northern ireland", "capitol hill", "wall street", "new orleans", "new delhi", "tel aviv", "abu dhabi",
+    }
+)
+DEMONYMS = _set(
+    "american americans british britons english scottish welsh irish french german germans italian spanish russian "
+    "russians ukrainian ukrainians chinese japanese korean indian pakistani iranian iraqi israeli israelis "
+    "palestinian palestinians mexican mexicans canadian canadians australian polish dutch swedish norwegian danish "
+    "finnish greek turkish syrian egyptian european europeans african asian republican republicans democrat "
+    "democrats democratic conservative conservatives labour liberal liberals tory tories gop muslim muslims "
+    "christian christians jewish jews catholic catholics"
+)
+DOCUMENTS = _set(
+    "report reports poll polls survey surveys study studies memo letter letters complaint lawsuit suit filing filings "
+    "article piece book document documents slide slides data figures statistics transcript email emails indictment "
+    "ruling judgment review audit paper analysis bill law statement tweet post record records estimate estimates "
+    "forecast guidelines manifesto census index affidavit petition brief case story papers posting postings video "
+    "website site email e-mail budget plan proposal research investigation inquiry assessment"
+)
+ANONYMOUS = _set(
+    "official officials source sources aide aides insider insiders person people witness witnesses spokesman "
+    "spokeswoman spokesperson spokespeople someone somebody adviser advisers diplomat diplomats operative staffer "
+    "staffers member executive executives doctor woman man resident employee employees lawmaker"
+)
+ORGANISATION_NOUNS = _set(
+    "bank company firm agency court panel paper newspaper union party campaign committee government administration "
+    "ministry department council board commission group organisation organization charity university club "
+    "broadcaster network magazine regulator watchdog authority body institute association store chain retailer "
+    "airline team department bureau force police parliament country nation state city"
+)
+HE_NAMES = _set(
+    "aaron adam adrian ahmed alan albert alejandro alexander alfred ali allan allen andre andrew andrzej angus anthony "
+    "antonio arnold arthur barack barry ben benjamin bernard bernie bill billy bob boris brad bradley brandon brendan "
+    "brett brian bruce bryan calum carl carlos cecil charles charlie chris christopher chuck clarence clive colin conor "
+    "craig dale damian dan daniel darren dave david dean denis dennis derek dick dmitry dominic don donald doug douglas "
+    "duncan dwight ed eddie edgar eduardo edward edwin elijah emmanuel enrique eric ernest ethan eugene evan felix "
+    "fernando francis francisco francois frank franklin fred frederick gabriel gareth gary gavin gene geoff geoffrey "
+    "george gerald gerard gilbert giorgio glenn gordon graham grant greg gregory guy hans harold harry harvey hassan "
+    "hector henry herbert herman howard hugh hugo ian igor isaac ivan jack jacob jacques jake james jamie jared jason "
+    "javier jay jeff jeffrey jeremy jerome jerry jesse jim jimmy joe joel john johnny jon jonathan jordan jorge jose "
+    "joseph josh joshua juan julian justin karl keir keith ken kenneth kevin kofi kyle lance larry lars lawrence lee "
+    "leo leon leonard lindsey lloyd louis luis luke malcolm marco marcus mario mark martin marvin matt matthew maurice "
+    "max michael miguel mike milo mitch mitt mohamed mohammed morgan moses muhammad nathan ned neil nicholas nick nigel "
+    "noah norman oliver omar oscar owen patrick paul pedro pete peter phil philip phillip pierre rafael ralph ramon "
+    "randy raymond rex rhys ricardo richard rick rob robert roberto roger roland ron ronald roy rupert russell ryan sam "
+    "samuel scott sean seamus sebastian sergei seth shane shaun sherrod sid simon stanley stefan stephen steve steven "
+    "stewart stuart ted terence terry theodore thomas tim timothy toby todd tom tomas tomasz tommy tony travis trevor "
+    "tyler vernon victor vincent vladimir wallace walter warren wayne wesley will william winston xavier yusuf zachary"
+)
+SHE_NAMES = _set(
+    "abigail agnes aisha alexandra alice alicia alison amanda amber amelia amy ana andrea angela angelique anita ann "
+    "anna anne annie april audrey barbara beatrice becky belinda bernadette beth betty beverly bonnie brenda bridget "
+    "camilla carmen carol caroline carolyn catherine cathy cecilia charlotte cheryl chloe christina christine cindy "
+    "claire clara claudia cynthia daisy dana deborah debbie debra denise diana diane dianne donna doris dorothy edith "
+    "eileen elaine eleanor elena elizabeth ella ellen emily emma erin esther eva eve evelyn fatima fiona florence "
+    "frances gail georgia gina gloria grace gwen hannah harriet hazel heather heidi helen hilary hillary holly ilse "
+    "irene iris isabel isabella ivanka jacqueline jane janet janice jean jeanne jennifer jenny jessica jill joan joanna "
+    "joanne josephine joyce juanita judith judy julia julie karen kate katherine kathleen kathryn kathy katie kellyanne "
+    "kimberly kirsten kristen laura lauren leah leila lena leslie lillian linda lisa liz lois loretta louise lucy lydia "
+    "lynn mabel madeleine maggie margaret maria marian marie marilyn marine marion marjorie martha mary maureen maya "
+    "megan melania melanie melissa mercedes meredith michelle miranda miriam molly monica nadia nancy naomi natalie "
+    "natasha nicola nicole nina nora norma olga olivia pamela patricia paula pauline penelope penny phyllis priti rachel "
+    "rebecca renee rita roberta rosa rose rosemary ruth sally samantha sandra sara sarah sheila shirley sonia sophia "
+    "sophie stella stephanie sue susan suzanne sylvia tamara tanya teresa theresa tina tracy ursula valerie vanessa vera "
+    "veronica victoria violet virginia vivian wendy yasmin yvette yvonne zoe"
+)
+"""First names with the pronoun that news in English nearly always gives them. Only for telling which of several
+people named before a ``he`` or ``she`` it can't be; what the text itself says weighs more, and nothing of it is
+kept, shown or exported."""
