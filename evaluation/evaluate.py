@@ -16,6 +16,7 @@ from onrecord.scoring import score_articles
 from onrecord.scoring.gold import found_statements
 from onrecord.scoring.polnear import read_polnear
 
+
 def main() -> int:
     corpora = os.environ.get("ONRECORD_CORPORA")
     if not corpora or not (Path(corpora) / "attribution" / "polnear" / "dev").is_dir():

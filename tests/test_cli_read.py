@@ -292,3 +292,19 @@ def test_the_real_model_reads_a_file(
     assert ended.value.code == 0
     assert value["article"]["file"] == str(path)
     assert len(value["statements"]) >= 5
+
+
+def test_people_are_shown_speech_and_asked_for_the_rest(run: Run, tmp_path: Path) -> None:
+    article = tmp_path / "plans.txt"
+    article.write_text(
+        "Bridge to open\n\nThe mayor, Jo Pell, said the bridge would open on Monday.\n\n"
+        "Ms Hale believes that the tunnel will be late.\n",
+        encoding="utf-8",
+    )
+    for form in ("text", "html"):
+        _, speech, _ = run("read", article, "--format", form)
+        _, everything, _ = run("read", article, "--format", form, "--acts", "all")
+        assert "1 statement" in speech
+        assert "2 statements" in everything
+    _, line, _ = run("read", article, "--format", "jsonl")
+    assert [one["act"] for one in json.loads(line)["statements"]] == ["speech", "thought"]

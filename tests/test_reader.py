@@ -33,9 +33,7 @@ def test_a_discontinuous_quotation_is_one_statement(reader: Reader) -> None:
 
 
 def test_indirect_speech_with_its_source(reader: Reader) -> None:
-    reading = reader.read(
-        "The mayor, Jo Pell, said the bridge would stay closed until Friday. Traffic was heavy."
-    )
+    reading = reader.read("The mayor, Jo Pell, said the bridge would stay closed until Friday. Traffic was heavy.")
     statement = saying(reading, "the bridge would stay closed")
     assert "Jo Pell" in joined(statement, "source")
     assert statement.kind == "indirect"

@@ -1,15 +1,18 @@
 """Scoring statements against gold."""
 
 import itertools
+from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord import GoldError
+from onrecord import Article, GoldError, Reading, SaidAt, Span, Speaker, Statement
 from onrecord.scoring import score_articles
 from onrecord.scoring.assignment import assign
+from onrecord.scoring.speakers import same_speaker, score_speakers
+from onrecord.statements import ReaderInfo
 
 TEXT = 'Ann said: "We will win," and Bob denied he lied.\nCole called it "a sham" deal.\n'
 
@@ -74,3 +77,58 @@ def test_assignment_has_the_greatest_sum(rows: list[list[int]]) -> None:
         for columns in itertools.permutations(range(wide.shape[1]), wide.shape[0])
     )
     assert sum(weights[pair] for pair in pairs) == best
+
+
+@pytest.mark.parametrize(
+    ("gold", "given", "right"),
+    [
+        ("Donald J. Trump", "Donald Trump", True),
+        ("Elizabeth Warren", "Sen. Elizabeth Warren", True),
+        ("Donald Trump", "Trump", False),
+        ("Donald Trump", "Melania Trump", False),
+        ("Ann Lee; Bo Chan", "Bo Chan; Ann Lee", True),
+        ("Ann Lee; Bo Chan", "Ann Lee", False),
+        ("Ann Lee", None, False),
+    ],
+)
+def test_a_persons_name_must_be_the_whole_name(gold: str, given: str | None, right: bool) -> None:
+    assert same_speaker({"name": gold, "type": "person"}, given) is right
+
+
+def test_other_speakers_share_half_of_their_words() -> None:
+    assert same_speaker({"name": "Clinton campaign", "type": "organisation"}, "the Clinton campaign")
+    assert same_speaker({"name": "consumer groups", "type": "group", "aliases": ["media rivals"]}, "the media rivals")
+    assert not same_speaker({"name": "two officials", "type": "anonymous"}, "voters")
+
+
+def test_speakers_are_counted_over_the_statements_found() -> None:
+    text = "Ann Lee said she won. He denied it was so. Bo Chan told reporters on Monday that they lost."
+    gold = [
+        {"content": [[13, 20]], "source_text": "Ann Lee", "speaker": {"name": "Ann Lee", "type": "person"}},
+        {"content": [[32, 41]], "source_text": "He", "speaker": {"name": "Bo Chan", "type": "person"}},
+        {
+            "content": [[76, 90]],
+            "source_text": "Bo Chan",
+            "speaker": {"name": "Bo Chan", "type": "person"},
+            "addressee": "reporters",
+            "date": "2025-02-17",
+        },
+    ]
+    at_monday = SaidAt(Span.of(text, 66, 75), date(2025, 2, 17), date(2025, 2, 17))
+    statements = (
+        Statement("1", "indirect", (Span.of(text, 13, 20),), speaker=Speaker("Ann Lee", "person", ("a",), "name", 0.9)),
+        Statement("2", "indirect", (Span.of(text, 32, 41),)),
+        Statement(
+            "3",
+            "indirect",
+            (Span.of(text, 76, 90),),
+            speaker=Speaker("Chan", "person", ("b",), "name", 0.9),
+            addressee=(Span.of(text, 56, 65),),
+            said_at=at_monday,
+        ),
+    )
+    reading = Reading(Article(text), ReaderInfo("0", "m", "0" * 64), statements)
+    scores = score_speakers([(text, gold, reading), (text, gold[:1], None)])
+    assert [scores.outcomes["all", one] for one in ("right", "wrong", "unattributed", "missed")] == [1, 1, 1, 1]
+    assert scores.outcomes["pronoun", "unattributed"] == 1
+    assert scores.slots["addressee"].f1 == scores.slots["date"].f1 == 100

@@ -112,7 +112,8 @@ class Tuning:
 
     def worth(self, found: list[list[Candidate]], weights: Floats, cutoff: float) -> float:
         """Attribution F1 and a fifth of the F1 of content tokens: near the best cutoff the former hardly changes
-        while every statement left out costs readers its words."""
+        while every statement left out costs readers its words.
+        """
         scores = self.scores(found, weights, cutoff)
         return float(scores["attribution", "all"].f1 + 0.2 * scores["content tokens", "all"].f1)
 

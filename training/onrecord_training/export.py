@@ -22,6 +22,9 @@ OUTPUTS = ("anchor_logits", "anchors", "roles")
 class Exported(nn.Module):
     """The network as one function of one window."""
 
+    quantised: Tensor
+    scale: Tensor
+
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network

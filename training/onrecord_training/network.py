@@ -65,6 +65,9 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """Anchor scores for every piece; for given anchors, role scores of every piece."""
 
+    buckets: Tensor
+    bias_buckets: Tensor
+
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
@@ -199,7 +202,7 @@ def load_pretrained(network: Network, path: Path, tokenizer: Path) -> None:
             )
             layer.qkv.weight.copy_(torch.cat([get(base + n + ".weight") for n in names]))
             layer.qkv.bias.copy_(torch.cat([get(base + n + ".bias") for n in names]))
-            pairs = {
+            pairs: dict[str, nn.Linear | nn.LayerNorm] = {
                 "attention.attn.o" if mpnet else "attention.output.dense": layer.out,
                 "attention.LayerNorm" if mpnet else "attention.output.LayerNorm": layer.norm1,
                 "intermediate.dense": layer.up,

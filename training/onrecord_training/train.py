@@ -288,7 +288,7 @@ def train(  # noqa: C901, PLR0915 - one loop and what it needs, read from top to
                 continue
             torch.compiler.set_stance("default" if regular(group, plan.batch) else "force_eager")
             loss = loss_of(network, collate(group))
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call] # torch leaves it untyped
             masters.update(min(1.0, (masters.step + 1) / warm) * max(0.02, 1 - masters.step / total))
             losses.append(loss.item())
             pieces += sum(e.features.shape[1] for e in group)

@@ -13,6 +13,7 @@ from onrecord.cli.ending import DONE, complain, run
 
 if TYPE_CHECKING:
     from onrecord.scoring import Score
+    from onrecord.scoring.speakers import SpeakerScores
 
 
 def evaluate(
@@ -44,29 +45,62 @@ def evaluate(
     def job() -> int:
         from onrecord.scoring import score_articles
         from onrecord.scoring.gold import load
+        from onrecord.scoring.speakers import score_speakers
 
         articles = load(gold, readings, text_dir)
-        unread = sum(not article.read for article in articles)
+        unread = sum(article.reading is None for article in articles)
         if unread:
             complain(f"note: no reading of {unread} of {len(articles)} articles; they count as nothing found")
         scores = score_articles((article.text, article.gold, article.found) for article in articles)
-        sys.stdout.write(_as_json(scores) if as_json else _as_table(scores))
+        speakers = None
+        if any("speaker" in one for article in articles for one in article.annotated):
+            speakers = score_speakers((article.text, article.annotated, article.reading) for article in articles)
+        sys.stdout.write(_as_json(scores, speakers) if as_json else _as_table(scores) + _speaker_table(speakers))
         return DONE
 
     run(job)
 
 
-def _as_json(scores: dict[tuple[str, str], Score]) -> str:
+def _shares(one: Score) -> dict[str, float]:
+    return {
+        "precision": one.precision,
+        "recall": one.recall,
+        "f1": one.f1,
+        "gold": one.gold,
+        "predicted": one.predicted,
+    }
+
+
+def _as_json(scores: dict[tuple[str, str], Score], speakers: SpeakerScores | None) -> str:
     table: dict[str, dict[str, dict[str, float]]] = {}
     for (measure, kind), one in scores.items():
-        table.setdefault(measure, {})[kind] = {
-            "precision": one.precision,
-            "recall": one.recall,
-            "f1": one.f1,
-            "gold": one.gold,
-            "predicted": one.predicted,
-        }
+        table.setdefault(measure, {})[kind] = _shares(one)
+    if speakers is not None:
+        outcomes: dict[str, dict[str, float]] = {}
+        for (group, outcome), count in sorted(speakers.outcomes.items()):
+            outcomes.setdefault(group, {})[outcome] = count
+        table["speaker"] = outcomes
+        table["circumstances"] = {slot: _shares(one) for slot, one in speakers.slots.items()}
     return json.dumps(table, indent=1) + "\n"
+
+
+def _speaker_table(speakers: SpeakerScores | None) -> str:
+    """Speakers of the statements found, in per cent, then the circumstances; nothing where the gold has none."""
+    if speakers is None:
+        return ""
+    from onrecord.scoring.speakers import GROUPS, OUTCOMES
+
+    lines = ["", f"{'speaker':<18} {'found':>7} {'right':>6} {'wrong':>6} {'unattributed':>13} {'missed':>7}"]
+    for group in GROUPS:
+        found = sum(speakers.outcomes[group, outcome] for outcome in OUTCOMES[:3])
+        shares = [speakers.share(group, outcome) for outcome in OUTCOMES[:3]]
+        missed = speakers.outcomes[group, "missed"]
+        lines.append(f"{group:<18} {found:>7} {shares[0]:6.1f} {shares[1]:6.1f} {shares[2]:13.1f} {missed:>7}")
+    lines += ["", f"{'':<18} {'P':>6} {'R':>6} {'F1':>6} {'gold':>7} {'pred':>7}"]
+    for slot, one in speakers.slots.items():
+        shares_of = f"{one.precision:6.1f} {one.recall:6.1f} {one.f1:6.1f}"
+        lines.append(f"{slot:<18} {shares_of} {one.gold:>7} {one.predicted:>7}")
+    return "\n".join(lines) + "\n"
 
 
 def _as_table(scores: dict[tuple[str, str], Score]) -> str:

@@ -8,7 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -20,6 +20,13 @@ from onrecord.cli.progress import Progress
 from onrecord.errors import InputError, OnrecordError
 from onrecord.ingest import find_files, read_file
 from onrecord.statements import Reading
+
+
+class Acts(StrEnum):
+    """Which statements a view for people shows."""
+
+    SPEECH = "speech"
+    ALL = "all"
 
 
 class Format(StrEnum):
@@ -61,6 +68,9 @@ def read(
         list[str], typer.Argument(metavar="FILES", help="Plain text files, folders of them, or - for standard input.")
     ],
     format: Annotated[Format, typer.Option(help="What to print.")] = Format.TEXT,  # noqa: A002 - the option's name
+    acts: Annotated[
+        Acts, typer.Option(help="text and html: show speech, or thoughts, intentions and the rest, too.")
+    ] = Acts.SPEECH,
     published: Annotated[
         date | None, typer.Option(parser=parse_date, metavar="DATE", help="Day of publication, as 2025-02-19.")
     ] = None,
@@ -77,9 +87,10 @@ def read(
     \b
     Examples:
       onrecord read article.txt
+      onrecord read article.txt --acts all --published 2025-02-19
       onrecord read articles/ --format jsonl > readings.jsonl
       onrecord read article.txt --format html > article.html
-      cat article.txt | onrecord read - --published 2025-02-19
+      cat article.txt | onrecord read -
     """
 
     def job() -> int:
@@ -101,7 +112,7 @@ def read(
         if sys.stderr.isatty():
             inputs = list(inputs)  # a bar needs their number
         with Progress(len(inputs) if isinstance(inputs, list) else 0) as progress:
-            return print_readings(each(work, inputs, threads), renderer(format, with_text), progress)
+            return print_readings(each(work, inputs, threads), renderer(format, with_text, acts), progress)
 
     run(job)
 
@@ -145,7 +156,14 @@ class Renderer:
     foot: str = ""
 
 
-def renderer(format: Format, with_text: bool) -> Renderer:  # noqa: A002 - the option's name
+def shown(reading: Reading, acts: Acts) -> Reading:
+    """The reading with the statements that a view for people shows, as asked."""
+    if acts is Acts.ALL:
+        return reading
+    return replace(reading, statements=tuple(one for one in reading.statements if one.act == "speech"))
+
+
+def renderer(format: Format, with_text: bool, acts: Acts) -> Renderer:  # noqa: A002 - the option's name
     """The renderer of a format; loads only the modules that this one needs."""
     if format is Format.JSONL:
         from onrecord.export import jsonl
@@ -154,12 +172,14 @@ def renderer(format: Format, with_text: bool) -> Renderer:  # noqa: A002 - the o
     if format is Format.HTML:
         from onrecord.export import html
 
-        return Renderer(lambda one, place: html.head() * (place == 1) + html.section(one, place), html.FOOT)
+        return Renderer(
+            lambda one, place: html.head() * (place == 1) + html.section(shown(one, acts), place), html.FOOT
+        )
     from onrecord.export import text
 
     width = shutil.get_terminal_size((100, 24)).columns
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Renderer(lambda one, place: "\n" * (place > 1) + text.view(one, width, colour))
+    return Renderer(lambda one, place: "\n" * (place > 1) + text.view(shown(one, acts), width, colour))
 
 
 def print_readings(results: Iterable[Reading | Failure], render: Renderer, progress: Progress) -> int:

@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from onrecord.export.marks import ROLES, Mark, Piece, cut, heading, joined, printable
+from onrecord.export.marks import ROLES, Mark, Piece, cut, heading, joined, printable, when
 from onrecord.statements import Reading, Statement
 from onrecord.text import Span
 
@@ -141,15 +141,19 @@ def _number(mark: Mark, place: int, seen: set[int]) -> str:
 
 
 def _card(one: Statement, number: int, place: int, numbers: dict[str, int]) -> str:
-    facts = [one.kind, *([one.act] if one.act != "speech" else []), f"confidence {one.confidence:.2f}"]
+    facts = [
+        one.kind,
+        *([one.act] if one.act != "speech" else []),
+        *([one.framing] if one.framing != "neutral" else []),
+    ]
+    facts += [f"confidence {one.confidence:.2f}"]
     if one.within in numbers:
         facts.append(f"within statement {numbers[one.within]}")
     speaker = f"<strong>{_safe(one.speaker.name)}</strong>" if one.speaker.name else "<span>unattributed</span>"
     rows = [(role, _spans(getattr(one, role), role)) for role in ("source", "cue", "content")]
     rows += [(role, _spans(getattr(one, role), "")) for role in ("addressee", "channel", "place") if getattr(one, role)]
     if one.said_at:
-        days = dict.fromkeys(str(day) for day in (one.said_at.earliest, one.said_at.latest) if day)
-        rows.append(("said at", _safe(one.said_at.span.text) + (f" ({' to '.join(days)})" if days else "")))
+        rows.append(("said at", _safe(when(one.said_at))))
     listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>\n" for name, value in rows)
     return (
         f'<li id="a{place}s{number}"><p><a href="#a{place}t{number}" title="to its place in the article">{number}</a>'

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from onrecord.statements import Statement
+from onrecord.statements import SaidAt, Statement
 from onrecord.text import Span
 from onrecord.text.paragraphs import paragraphs
 
@@ -108,3 +108,16 @@ def speaker_or_source(statement: Statement) -> str:
 def heading(title: str | None, file: str | None, ref: str | None) -> str:
     """What to call an article on a page: its title, else its file or id."""
     return " ".join(printable(title or file or ref or "standard input").split())
+
+
+def when(said_at: SaidAt) -> str:
+    """The words for a time and the days they allow."""
+    days = dict.fromkeys(str(day) for day in (said_at.earliest, said_at.latest) if day)
+    return said_at.span.text + (f" ({' to '.join(days)})" if days else "")
+
+
+def circumstances(statement: Statement) -> str:
+    """To whom, by what channel, where and when, as the article words it; empty if it does not say."""
+    parts = [("to ", statement.addressee), ("", statement.channel), ("", statement.place)]
+    said = [lead + joined(spans) for lead, spans in parts if spans]
+    return " · ".join([*said, *([when(statement.said_at)] if statement.said_at else [])])

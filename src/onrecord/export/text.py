@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.export.marks import ROLES, Mark, Piece, cut, heading, joined, printable, speaker_or_source
+from onrecord.export.marks import ROLES, Mark, Piece, circumstances, cut, heading, joined, printable, speaker_or_source
 from onrecord.statements import Reading, Statement
 
 _BRACKETS = {"content": ("[", "]"), "source": ("{", "}"), "cue": ("<", ">")}
@@ -96,6 +96,8 @@ def _table(statements: tuple[Statement, ...]) -> Table:
             Text(_shortened(joined(one.content), _LONGEST)),
             f"{one.confidence:.2f}",
         )
+        if known := circumstances(one):
+            table.add_row("", "", "", "", Text(_shortened(printable(known), _LONGEST), "dim"), "")
     return table
 
 
@@ -104,6 +106,8 @@ def _entry(number: int, one: Statement) -> Text:
     if one.cue:
         entry.append(" · ").append(_shortened(joined(one.cue), 60), _STYLES["cue"])
     entry.append(" · ").append(_shortened(joined(one.content), 120), _STYLES["content"])
+    if known := circumstances(one):
+        entry.append(f" · {_shortened(printable(known), 80)}", "dim")
     return entry.append(f" · {one.confidence:.2f}")
 
 

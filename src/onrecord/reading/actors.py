@@ -7,7 +7,7 @@ surname that two of them share, unless the honorific or the nearest full mention
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.reading.names import Name, find_names, is_heading
 from onrecord.reading.words import FEMININE, HE_NAMES, MASCULINE, ROLE_NOUNS, SHE_NAMES, SUFFIXES
@@ -19,8 +19,10 @@ _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 _BEFORE = re.compile(
     r"((?:[\w'’.-]+ ){0,7}[\w'’.-]+),? (?:(?:[A-Z][a-z]{1,3}\. )|(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady) )?$"
 )
-_AFTER = re.compile(r"(?: \([^)]*\))?(?:,| –| —| -) (?:(?:who|which) (?:is|was|has been|serves as|served as|heads|runs) )?([^,;.()–—\n]{3,90})")
-_STOP = frozenset("the a an of for in on at and to by with from his her their its as s is was who that".split())
+_AFTER = re.compile(
+    r"(?: \([^)]*\))?(?:,| –| —| -) (?:(?:who|which) (?:is|was|has been|serves as|served as|heads|runs) )?([^,;.()–—\n]{3,90})"
+)
+_STOP = frozenset(["the", "a", "an", "of", "for", "in", "on", "at", "and", "to", "by", "with", "from", "his", "her", "their", "its", "as", "s", "is", "was", "who", "that"])
 
 
 @dataclass(slots=True)
@@ -34,10 +36,19 @@ class Person:
     role_words: set[str] = field(default_factory=set)
     masculine: int = 0
     feminine: int = 0
+    nicknames: set[str] = field(default_factory=set)
+    speaks: bool = False
+    """Named in the source of a statement."""
 
     @property
     def name(self) -> str:
         return " ".join(self.words)
+
+    @property
+    def human(self) -> bool:
+        """Does anything but two capitals say that this is a person?"""
+        short = any(len(m.words) < len(self.words) for m in self.mentions)
+        return short or bool(self.masculine or self.feminine or self.roles or self.speaks)
 
     @property
     def surname(self) -> str:
@@ -51,15 +62,24 @@ class Cast:
     def __init__(self, text: str, sources: list[Range]) -> None:
         self.text = text
         self.names = find_names(text)
-        self._speaking = {text[start:end].strip(" ,") for start, end in sources}
+        self._speaking = {re.sub(r"^[^,]{3,90}, ", "", text[start:end].strip(" ,")) for start, end in sources}
+        self._speaking |= {
+            m[1]
+            for one in self._speaking
+            if (m := re.fullmatch(r"(?:[Mm]y|[Hh]is|[Hh]er|[Tt]heir) [\w ]{2,30} ([A-Z]\w+)", one))
+        }
+        self.acronyms = acronyms(text)
         self.people: list[Person] = []
         self.of: dict[int, Person] = {}
         """Person by position of the mention in `names`."""
-        self._join()
+        self._join({start for start, _ in sources})
         self._read_headings()
         self._read_roles()
+        for index, person in self.of.items():
+            place = self.names[index].start
+            person.speaks = person.speaks or any(start <= place < end for start, end in sources)
 
-    def _join(self) -> None:
+    def _join(self, starts: set[int]) -> None:
         later: list[int] = []
         for index, name in enumerate(self.names):
             if name.type == "person" and len(name.words) > 1:
@@ -68,9 +88,21 @@ class Cast:
                 later.append(index)
         for index in later:
             name = self.names[index]
+            following = self.names[index + 1] if index + 1 < len(self.names) else None
+            if (
+                following is not None
+                and following.type == "person"
+                and len(following.words) == 2
+                and self.text[name.end : following.start] == " and "
+                and (name.start in starts or name.words[0].lower() in HE_NAMES | SHE_NAMES)
+            ):
+                self._add(index, replace(name, words=(name.words[0], following.words[1]), type="person"))
+                continue
             found = self.by_surname(name.words[0], name, index)
             if found is not None:
                 self._mention(found, index, name)
+            elif self._of_surname(name.words[0]):
+                continue  # two of one surname, and nothing that tells them apart
             elif name.type == "person" or (
                 name.type == "unknown" and name.words[0] in self._speaking and not self._is_thing(name)
             ):
@@ -88,7 +120,7 @@ class Cast:
                         words = tuple(match[0].split())
                         start, end = first + match.start(), first + match.end()
                         owns = self.text[end : end + 2] in ("'s", "’s")
-                        added.append((Name(start, end, words, "person", "", number, owns), person))
+                        added.append((Name(start, end, words, "person", "", "", number, owns), person))
             number += len(sentences(self.text, first, last))
         for name, person in added:
             index = len(self.names)
@@ -106,31 +138,36 @@ class Cast:
     def _add(self, index: int, name: Name) -> None:
         for person in self.people:
             if same_person(person.words, name.words):
-                if len(name.words) > len(person.words) and name.title == "":
-                    person.words = name.words
-                elif len(name.words) > len(person.words):
+                if (len(name.words) > len(person.words) and name.title == "") or len(name.words) > len(person.words):
                     person.words = name.words
                 self._mention(person, index, name)
                 return
         first = name.words[0].lower()
-        person = Person(name.words, masculine=first in HE_NAMES, feminine=first in SHE_NAMES)
+        person = Person(name.words, masculine=3 * (first in HE_NAMES), feminine=3 * (first in SHE_NAMES))
         self.people.append(person)
         self._mention(person, index, name)
 
     def _mention(self, person: Person, index: int, name: Name) -> None:
         person.mentions.append(name)
         self.of[index] = person
+        if name.nickname:
+            person.nicknames.add(name.nickname.lower())
         for word in re.findall(r"\w+", name.title.lower()):
             person.masculine += 3 * (word in MASCULINE)
             person.feminine += 3 * (word in FEMININE)
 
+    def _of_surname(self, word: str) -> list[Person]:
+        key = re.sub(r"['’]s?$", "", word).lower()
+        return [person for person in self.people if person.surname == key]
+
     def by_surname(self, word: str, name: Name | None = None, index: int | None = None) -> Person | None:
         """The person with this surname (or only name); of several the one whom the honorific fits, or who was
-        named last; None when that does not decide."""
+        named last; None when that does not decide.
+        """
         key = re.sub(r"['’]s?$", "", word).lower()
         fits = [p for p in self.people if p.surname == key or (len(p.words) > 1 and p.words[0].lower() == key)]
         exact = [p for p in fits if p.surname == key]
-        fits = exact or fits
+        fits = [p for p in self.people if key in p.nicknames] or exact or fits
         if len(fits) < 2 or name is None:
             return fits[0] if len(fits) == 1 else None
         titles = set(re.findall(r"\w+", name.title.lower()))
@@ -159,6 +196,25 @@ class Cast:
     def in_range(self, start: int, end: int) -> list[tuple[Name, Person | None]]:
         """Names that lie in a range, each with its person if it is one."""
         return [(n, self.of.get(i)) for i, n in enumerate(self.names) if start <= n.start and n.end <= end]
+
+
+def acronyms(text: str) -> dict[str, str]:
+    """Acronyms that the text explains: ``the Office for National Statistics (ONS)``."""
+    found = {}
+    for match in re.finditer(
+        r"((?:[A-Z][\w’'&-]*(?: (?:of|for|and|the|on|in) (?:the )?| )){1,8}[A-Z][\w’'-]*),? \(([A-Z][A-Za-z]{1,6})\)",
+        text,
+    ):
+        words = re.findall(r"[\w’'-]+", match[1])
+        letters = [c for c in match[2] if c.isupper()]
+        for start in range(len(words)):
+            initials = [w[0] for w in words[start:] if w[0].isupper()]
+            if initials == letters:
+                found[match[2]] = (
+                    match[1][match[1].index(words[start]) :] if words.count(words[start]) == 1 else match[1]
+                )
+                break
+    return found
 
 
 def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -194,7 +250,17 @@ def roles_at(text: str, mention: Name) -> list[str]:
         if heads and len(words) - heads[-1] <= 6:
             tail = words[max(0, heads[0] - 4) :]
             for i, word in enumerate(tail[:-1]):
-                if word.endswith(",") or word.lower() in ("said", "told", "that", "as", "with", "by", "and", "while", "when"):
+                if word.endswith(",") or word.lower() in (
+                    "said",
+                    "told",
+                    "that",
+                    "as",
+                    "with",
+                    "by",
+                    "and",
+                    "while",
+                    "when",
+                ):
                     tail = tail[i + 1 :]
                     break
             if heads[-1] == len(words) - 1 or words[heads[-1] + 1] in ("of", "for", "to", "at", "in"):
@@ -202,6 +268,12 @@ def roles_at(text: str, mention: Name) -> list[str]:
     end = mention.end
     if match := _AFTER.match(text, end):
         words = match[1].split()
-        if {w.strip(",.'’s").lower() for w in words[:7]} & ROLE_NOUNS and words[0].lower() not in ("said", "told", "and", "he", "she"):
+        if {w.strip(",.'’s").lower() for w in words[:7]} & ROLE_NOUNS and words[0].lower() not in (
+            "said",
+            "told",
+            "and",
+            "he",
+            "she",
+        ):
             found.append(match[1].strip())
     return found

@@ -48,9 +48,7 @@ _VENUE = re.compile(
 _NEAR = 60
 """Characters between cue and a place or time that still belong together."""
 _NOBODY = frozenset({"it", "this", "himself", "herself", "themselves"})
-_PLACE = re.compile(
-    r"\b(?i:in|at|outside|from)\s(?P<span>(?:the\s)?[A-Z][\w.’'-]*(?:\s(?:of\s)?[A-Z][\w.’'-]*){0,3})"
-)
+_PLACE = re.compile(r"\b(?i:in|at|outside|from)\s(?P<span>(?:the\s)?[A-Z][\w.’'-]*(?:\s(?:of\s)?[A-Z][\w.’'-]*){0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +115,14 @@ def _within(position: int, ranges: list[Range]) -> bool:
     return any(start <= position < end for start, end in ranges)
 
 
-def _first(text: str, parts: list[Range], patterns: tuple[re.Pattern[str], ...], source: list[Range], near: int) -> list[Range]:
+def _first(
+    text: str, parts: list[Range], patterns: tuple[re.Pattern[str], ...], source: list[Range], near: int
+) -> list[Range]:
     """The match nearest to the cue of the first pattern that has one outside the source."""
     for pattern in patterns:
-        spans = [m.span("span") for part in parts for m in pattern.finditer(text, *part) if not _within(m.start(), source)]
+        spans = [
+            m.span("span") for part in parts for m in pattern.finditer(text, *part) if not _within(m.start(), source)
+        ]
         if spans:
             return [min(spans, key=lambda span: abs(span[0] - near))]
     return []
@@ -150,7 +152,8 @@ def _addressee(text: str, draft: Draft, sentence: Range) -> list[Range]:
 
 def inherit(draft: Draft, found: Circumstances, before: tuple[Draft, Circumstances] | None, text: str) -> Circumstances:
     """What the sentence of a statement leaves open goes on from the same speaker's statement before it, as long as
-    the paragraph does."""
+    the paragraph does.
+    """
     if before is None or not draft.source:
         return found
     other, known = before

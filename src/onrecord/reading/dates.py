@@ -44,7 +44,8 @@ class Dated:
 
 def find_dates(text: str, start: int, end: int, published: date | None) -> Iterator[Dated]:
     """Times named in a range of the text, those in the future and the days of something else (``Sunday's debate``)
-    left out."""
+    left out.
+    """
     for match in _EXPRESSION.finditer(text, start, end):
         if text[match.end() : match.end() + 2] in ("'s", "’s") or text[match.end() : match.end() + 1] in ("-", "/"):
             continue
@@ -84,7 +85,9 @@ def _interval(match: re.Match[str], published: date | None) -> tuple[date | None
     return _near(" ".join(match["near"].split()), published)
 
 
-def _calendar_day(month: int, day: int, year: int | None, published: date | None) -> tuple[date | None, date | None] | None:
+def _calendar_day(
+    month: int, day: int, year: int | None, published: date | None
+) -> tuple[date | None, date | None] | None:
     if year is None and published is None:
         return None, None
     try:

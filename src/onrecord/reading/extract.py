@@ -44,7 +44,8 @@ class Edges:
 
     def tidy(self, content: list[Range]) -> list[Range]:
         """A content without stops at its front, with both marks of a quotation or neither, and without words of
-        another paragraph that a quotation does not carry over."""
+        another paragraph that a quotation does not carry over.
+        """
         tidied = []
         for span in content:
             start, end = self._with_marks(*self._without_stray_paragraph(*span))
@@ -70,7 +71,8 @@ class Edges:
 
     def _without_stray_paragraph(self, start: int, end: int) -> Range:
         """Cuts off what lies before a paragraph that opens with a quotation mark, such as the end of a headline,
-        unless the part before is quoted too."""
+        unless the part before is quoted too.
+        """
         for border, _ in self.paragraphs[bisect_right(self.paragraphs, (start, end)) :]:
             if border >= end:
                 break

@@ -12,9 +12,11 @@ from onrecord.reading.words import (
     CALENDAR,
     DEMONYMS,
     HONORIFICS,
+    LETTERS,
     NOT_NAMES,
     ORGANISATION_WORDS,
     PLACES,
+    ROLE_NOUNS,
     SUFFIXES,
     TITLES,
 )
@@ -25,9 +27,9 @@ NameType = Literal["person", "organisation", "place", "unknown"]
 _CAP = r"(?:[A-Z]\.(?:[A-Z]\.)*|[A-ZÀ-ÞŁŠŽ]\w*(?:[-'’][A-Za-zÀ-ÿ]\w*)*)"
 _LINK = r"(?:de|da|del|della|di|du|la|le|van|von|der|den|bin|bint|ibn|al|el|ter|dos|ben|zu|of|for|and|the|on|&)"
 _RUN = re.compile(
-    rf"(?<![\w@#]){_CAP}(?:(?:\.?[ \u00a0](?:(?:{_LINK})[ \u00a0]){{0,2}}|(?<=\.)){_CAP})*"
+    rf"(?<![\w@#]){_CAP}(?:(?:\.?[ \u00a0](?:(?:{_LINK})[ \u00a0]){{0,2}}|(?<=\.))(?:{_CAP}|[“\"‘]{_CAP}[”\"’](?= [A-Z])))*"
 )
-_PARTICLES = frozenset("de da del della di du la le van von der den bin bint ibn al el ter dos ben zu".split())
+_PARTICLES = frozenset(["de", "da", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "bint", "ibn", "al", "el", "ter", "dos", "ben", "zu"])
 _DEPARTMENTS = frozenset({"State", "Defense", "Defence", "Commerce", "Energy", "Labor", "Transportation", "Education"})
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -40,6 +42,8 @@ class Name:
     end: int
     words: tuple[str, ...]
     type: NameType
+    nickname: str
+    """In quotation marks within the name; empty if there is none."""
     title: str
     """Capitalised titles and honorifics before the name, as written; empty if there are none."""
     sentence: int
@@ -75,6 +79,14 @@ def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower:
     for index, token in enumerate(tokens):
         word = token[2]
         link = word in ("of", "for", "and", "the", "on", "&")
+        office = link and word in ("of", "for") and parts[-1] and parts[-1][-1][2].lower() in TITLES
+        if (
+            office
+            and len(tokens) - index > 3
+            and not {t[2].lower() for t in tokens[index + 1 :]} & {"of", "for", "and"}
+        ):
+            parts[-1] = tokens[-2:]  # Minister of Wales A B
+            break
         if link:
             joined = [t[2].rstrip(".").lower() for t in parts[-1]]
             keeps = word in ("of", "for", "the", "on", "&") and bool(set(joined) & ORGANISATION_WORDS)
@@ -96,9 +108,7 @@ def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower:
     return names
 
 
-def _name(
-    text: str, part: list[tuple[int, int, str]], sentence: int, begin: int, lower: frozenset[str]
-) -> Name | None:
+def _name(text: str, part: list[tuple[int, int, str]], sentence: int, begin: int, lower: frozenset[str]) -> Name | None:
     while part and part[0][2] in ("of", "for", "the", "on", "&", *_PARTICLES):
         part = part[1:]
     while part and part[-1][2] in ("of", "for", "the", "on", "&", "and", *_PARTICLES):
@@ -112,7 +122,8 @@ def _name(
     cut = 0
     for index, (_, _, word) in enumerate(part):
         plain = word.rstrip(".").lower()
-        if plain in HONORIFICS or (plain in TITLES and index + 1 < len(part)):
+        left = len(part) - index - 1
+        if plain in HONORIFICS or (plain in TITLES and left) or (plain in ROLE_NOUNS and left > 1):
             cut = index + 1
     organisation = bool({t[2].rstrip(".").lower() for t in part} & ORGANISATION_WORDS)
     if organisation and not any(t[2].rstrip(".").lower() in HONORIFICS for t in part):
@@ -120,6 +131,9 @@ def _name(
     if part and len(part) > 1 and part[0][2] in _DEPARTMENTS and text[: part[0][0]].lower().endswith("secretary of "):
         cut = max(cut, 1)
     title, part = part[:cut], part[cut:]
+    while len(part) > 1 and part[-1][2].rstrip(".,").lower() in LETTERS:
+        part = part[:-1]
+    nickname = next((t[2][1:-1] for t in part if t[2][0] in '“"‘'), "")
     while part and part[0][2].lower() in DEMONYMS and len(part) > 1 and not organisation:
         part = part[1:]
     if not part:
@@ -128,13 +142,20 @@ def _name(
     possessive = _POSSESSIVE.search(text[start:end])
     if possessive and end - start > len(possessive.group()) + 1:
         end -= len(possessive.group())
-    words = tuple(text[start:end].replace("\u00a0", " ").split())
+    words = tuple(w for w in text[start:end].replace("\u00a0", " ").split() if w[0] not in '“"‘')
     if not words or words[0].lower() in CALENDAR or (len(words) == 1 and words[0].lower().rstrip(".") in TITLES):
         return None
     titled = text[title[0][0] : title[-1][1]] if title else ""
     after = text[end : end + 2]
     return Name(
-        start, end, words, _type(text, start, words, titled), titled, sentence, bool(possessive) or after in ("'s", "’s")
+        start,
+        end,
+        words,
+        _type(text, start, words, titled),
+        nickname,
+        titled,
+        sentence,
+        bool(possessive) or after in ("'s", "’s"),
     )
 
 

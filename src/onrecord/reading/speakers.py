@@ -36,7 +36,9 @@ _THEY, _IT = frozenset({"they", "them", "their", "both", "each"}), frozenset({"i
 _WHO = frozenset({"who", "that", "which", "whom", "whose"})
 _I = frozenset({"i", "me", "my", "we", "us", "our"})
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|these|those)\s+", re.IGNORECASE)
-_OWNER = re.compile(r"(?:\b(?:for|of|to|at|from|by|with|under|against|in|on|like|including)\s+(?:the\s+)?)$", re.IGNORECASE)
+_OWNER = re.compile(
+    r"(?:\b(?:for|of|to|at|from|by|with|under|against|in|on|like|including)\s+(?:the\s+)?)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Resolver:
             return self._relative(start)
         if (words[0], words[-1]) in _GENERIC:
             return self._pronoun(start, words[-1] in MASCULINE, around, quoted)
+        if written in ("Q", "A"):
+            return self._interview(start, written)
         named = self._named(start, end)
         if named is not None:
             return named
@@ -116,24 +120,46 @@ class Resolver:
         described = self._described(start, words, written)
         if described is not None:
             return described
-        return self._as_written(written, words)
+        return self._as_written(start, written, words)
+
+    def _interview(self, start: int, letter: str) -> Resolved:
+        """Questions are the author's; answers come from whom the text names most before the first question."""
+        if letter == "Q":
+            return Resolved("author", "author", via="description", confidence=0.8)
+        first = re.search(r"^[\"“]?Q:", self.text, re.MULTILINE)
+        stop = first.start() if first else start
+        counts = [(sum(m.start < stop for m in p.mentions), p) for p in self.cast.people]
+        best = max(counts, key=lambda pair: pair[0], default=(0, None))
+        if best[1] is None or best[0] == 0:
+            return NOBODY
+        return Resolved(best[1].name, "person", (best[1],), "description", 0.75)
 
     def _named(self, start: int, end: int) -> Resolved | None:
         """Names in the source: the head of the phrase, several if they are joined by ``and``."""
-        inside = self.cast.in_range(start, end)
+        inside = [
+            (n, p) for n, p in self.cast.in_range(start, end + 40) if n.start - len(n.title) - 2 * bool(n.title) < end
+        ]
         people: list[tuple[Name, Person]] = []
         for name, person in inside:
             lead = self.text[start : name.start - (len(name.title) + 1 if name.title else 0)]
-            if person is None or name.possessive and self.text[name.end : end].strip(" '’s,"):
+            if person is None or (name.possessive and self.text[name.end : end].strip(" '’s,")):
                 continue
             if self._modifies(name, end) or (people and not self._joins(people[-1][0], name)):
                 continue
             if not people and _OWNER.search(lead) and len(lead.split()) > 1:
                 continue
-            if not people and lead.count(",") and not self._apposed(lead):
+            if (
+                not people
+                and "," in lead
+                and not (self._apposed(lead) or re.fullmatch(r"[^,]{3,90}, ", lead + " " * bool(name.title)))
+            ):
                 continue
             people.append((name, person))
         if not people:
+            alone = re.sub(r"^(?:Mr|Mrs|Ms|Sir|Dame|Lord|Lady)\.? ", "", self.text[start:end].strip(" ,"))
+            same = [p for p in self.cast.people if p.surname == alone.lower()]
+            if len(same) > 1:  # two of one surname, and nothing that tells them apart
+                return Resolved(None, None, candidates=tuple((p.name, round(0.9 / len(same), 3)) for p in same))
             upper = self.text[start:end].strip()
             if upper.isupper() and (person := self.cast.by_surname(upper.split()[-1])):
                 return Resolved(person.name, "person", (person,), "name", 0.95)
@@ -153,7 +179,8 @@ class Resolver:
         first = re.match(r"\s*([a-z]+)", after)
         following = first[1] if first else ""
         return (
-            following in ORGANISATION_NOUNS | ANONYMOUS | {"supporters", "voters", "allies", "surrogates", "fans", "team"}
+            following
+            in ORGANISATION_NOUNS | ANONYMOUS | {"supporters", "voters", "allies", "surrogates", "fans", "team"}
             or (word in ORGANISATION_NOUNS and following in ("presidential", "re-election"))
             or bool(re.search(r"\b(?:critics|supporters|opponents|allies|members|people|fans)\b", lead))
         )
@@ -180,10 +207,15 @@ class Resolver:
 
     def _described(self, start: int, words: list[str], written: str) -> Resolved | None:
         """A title or description: the person whose roles hold its words, if there is only one."""
+        words = [
+            w.lower() for w in re.findall(r"[\w'’]+", re.split(r",| (?:who|whose|which|whom)\b", written)[0])
+        ] or words
+        if words[-1] in ("spokesman", "spokeswoman", "spokesperson", "official", "officials"):
+            return None
         content = [w.removesuffix("'s").removesuffix("’s") for w in words if w not in _SMALL]
         head = set(content) & ROLE_NOUNS
         definite = words[0] in ("the", "this", "that", "his", "her", "its", "their") or written[:1].isupper()
-        if not definite or not head or words[-1].endswith("s") and words[-1] not in ROLE_NOUNS:
+        if not definite or not head or (words[-1].endswith("s") and words[-1] not in ROLE_NOUNS):
             return None
         if words[0] in ("a", "an", "one", "another", "some"):
             return None
@@ -192,7 +224,8 @@ class Resolver:
             known = person.role_words | {w for m in person.mentions for w in re.findall(r"\w+", m.title.lower())}
             known = {_SAME.get(w, w) for w in known}
             asked = {_SAME.get(w, w) for w in content}
-            shared = asked & known
+            stems = {w[:5] for w in known if len(w) > 5}
+            shared = {w for w in asked if w in known or (len(w) > 5 and w[:5] in stems)}
             if not {_SAME.get(w, w) for w in head} & shared:
                 continue
             if ("former" in asked) != ("former" in known or "ex" in known) and "former" in asked:
@@ -203,28 +236,56 @@ class Resolver:
             last = max((m.start for m in person.mentions if m.start < start), default=-1)
             scored.append((fit + (0.15 if last >= 0 and start - last < 600 else 0.0), person))
         scored.sort(key=lambda pair: -pair[0])
-        if not scored or scored[0][0] < 0.6:
+        if not scored or scored[0][0] < 0.5:
             if re.search(r" (?:for|of|at|from) ", written):
                 return None
             recent = [r.name for p, r in self.before[-6:] if p < start and r.type == "person" and r.name]
             return Resolved(None, None, candidates=tuple((name, 0.3) for name in dict.fromkeys(reversed(recent))))
         clear = len(scored) == 1 or scored[0][0] - scored[1][0] > 0.1
         best = scored[0][1]
-        confidence = (0.85 if scored[0][0] >= 1 else 0.7) if clear else 0.4
+        confidence = (0.85 if scored[0][0] >= 1 else 0.65) if clear else 0.4
         named = tuple((p.name, round(confidence * s / scored[0][0], 3)) for s, p in scored[:4])
         via: Via = "title" if head & _OFFICES else "description"
         if confidence < LEAST:
             return Resolved(None, None, candidates=named)
         return Resolved(best.name, "person", (best,), via, confidence, named[1:])
 
-    def _as_written(self, written: str, words: list[str]) -> Resolved:
+    def _as_written(self, start: int, written: str, words: list[str]) -> Resolved:
         """No person: an organisation, group, document or unnamed source, named as the article has it."""
         name = re.split(r",(?! (?:like|including))|\s[–—]\s|\(| who | which ", written)[0].strip(" ,'’") or written
         name = _ARTICLE.sub("", name)
+        if name in self.cast.acronyms:
+            return Resolved(self.cast.acronyms[name], "organisation", via="name", confidence=0.9)
+        if words[0] in ("the", "its", "their") and (known := self._known_thing(start, name)):
+            return known
         head = _head([w.lower() for w in re.findall(r"[\w'’-]+", name)] or words)
         kind = self._kind(head, words, name)
         confidence = 0.8 if kind != "person" else 0.5
         return Resolved(name, kind, via="description" if name[:1].islower() else "name", confidence=confidence)
+
+    def _known_thing(self, start: int, name: str) -> Resolved | None:
+        """``The board``, ``the company``, ``the report``: the one of its kind that was named or has spoken before."""
+        noun = name.lower()
+        if noun not in ORGANISATION_NOUNS | DOCUMENTS:
+            return None
+        fits = [
+            n
+            for n in self.cast.names
+            if n.start < start and len(n.words) > 1 and noun in (n.words[-1].lower(), n.words[0].lower())
+        ]
+        if fits and noun in ORGANISATION_NOUNS:
+            return Resolved(" ".join(fits[-1].words), "organisation", via="description", confidence=0.75)
+        kind: ActorType = "document" if noun in DOCUMENTS else "organisation"
+        for position, result in reversed(self.before):
+            if (
+                position < start
+                and result.type == kind
+                and result.name
+                and self._sentence(start) - self._sentence(position) <= 12
+            ):
+                if kind == "organisation" or noun in result.name.lower():
+                    return Resolved(result.name, kind, via="description", confidence=0.65)
+        return None
 
     def _kind(self, head: str, words: list[str], name: str) -> ActorType:
         indefinite = words[0] in ("a", "an", "one", "another", "some", "two", "three", "several", "someone", "many")
@@ -234,7 +295,11 @@ class Resolver:
             return "anonymous"
         if head in ORGANISATION_NOUNS or head in PLACES:
             return "organisation"
-        if head in DEMONYMS or (head.endswith("s") and not name[:1].isupper()) or head in ("people", "police", "public"):
+        if (
+            head in DEMONYMS
+            or (head.endswith("s") and not name[:1].isupper())
+            or head in ("people", "police", "public")
+        ):
             return "group"
         if name[:1].isupper() and not head.endswith("s"):
             return "organisation"
@@ -251,12 +316,14 @@ class Resolver:
         """He or she: people named before, the nearer and the more prominent the better, gender not against it."""
         here = self._sentence(start)
         scores: dict[int, tuple[float, Person]] = {}
-        speaker = next((r for p, r in reversed(self.before) if p < start and r.people and self._fits(r.people[0], masculine)), None)
+        speaker = next(
+            (r for p, r in reversed(self.before) if p < start and r.people and self._fits(r.people[0], masculine)), None
+        )
         for index, name in enumerate(self.cast.names):
             person = self.cast.of.get(index)
             if name.start >= start:
                 break
-            if person is None or not self._fits(person, masculine):
+            if person is None or not person.human or not self._fits(person, masculine):
                 continue
             distance = here - name.sentence
             if distance > 8:
@@ -283,7 +350,9 @@ class Resolver:
             return NOBODY
         margin = ranked[0][0] - (ranked[1][0] if len(ranked) > 1 else 0.0)
         confidence = min(0.93, 0.5 + 0.16 * margin) if len(ranked) > 1 else 0.9
-        named = tuple((p.name, round(min(0.9, confidence * max(0.05, s) / max(0.1, ranked[0][0])), 3)) for s, p in ranked[:4])
+        named = tuple(
+            (p.name, round(min(0.9, confidence * max(0.05, s) / max(0.1, ranked[0][0])), 3)) for s, p in ranked[:4]
+        )
         if confidence < LEAST + 0.04:
             return Resolved(None, None, candidates=named)
         return Resolved(ranked[0][1].name, "person", (ranked[0][1],), "pronoun", confidence, named[1:])
@@ -320,14 +389,20 @@ class Resolver:
     def _relative(self, start: int) -> Resolved:
         """Who, that, an apposition: the person right before, or the one that a description set off by commas follows."""
         sentence = self._sentence(start)
-        before = [(n, self.cast.of.get(i)) for i, n in enumerate(self.cast.names) if n.end <= start and n.sentence == sentence]
+        before = [
+            (n, self.cast.of.get(i)) for i, n in enumerate(self.cast.names) if n.end <= start and n.sentence == sentence
+        ]
         for name, person in reversed(before):
             between = self.text[name.end : start]
             if re.fullmatch(r"(?: \([^)]*\))?,? ?", between):
                 if person is not None:
                     return Resolved(person.name, "person", (person,), "pronoun", 0.9)
                 for other, owner in before:
-                    if owner is not None and re.match(r"(?: of| at| from|,) ", self.text[other.end : name.start]) and name.start - other.end < 70:
+                    if (
+                        owner is not None
+                        and re.match(r"(?: of| at| from|,) ", self.text[other.end : name.start])
+                        and name.start - other.end < 70
+                    ):
                         return Resolved(owner.name, "person", (owner,), "pronoun", 0.75)
                 kind: ActorType = "group" if name.type == "place" else "organisation"
                 return Resolved(" ".join(name.words), kind, via="pronoun", confidence=0.7)
@@ -340,8 +415,10 @@ class Resolver:
     def _plural(self, start: int) -> Resolved:
         """They: the last speaker who is several or no person."""
         for position, result in reversed(self.before):
-            if position < start and self._sentence(start) - self._sentence(position) <= 6 and (
-                len(result.people) > 1 or (result.type in ("group", "organisation", "anonymous"))
+            if (
+                position < start
+                and self._sentence(start) - self._sentence(position) <= 6
+                and (len(result.people) > 1 or (result.type in ("group", "organisation", "anonymous")))
             ):
                 return Resolved(result.name, result.type, result.people, "pronoun", 0.75)
         return NOBODY
@@ -349,9 +426,14 @@ class Resolver:
     def _thing(self, start: int) -> Resolved:
         """It: the last speaker that is an organisation or document."""
         for position, result in reversed(self.before):
-            if position < start and self._sentence(start) - self._sentence(position) <= 4 and result.type in (
-                "organisation",
-                "document",
+            if (
+                position < start
+                and self._sentence(start) - self._sentence(position) <= 4
+                and result.type
+                in (
+                    "organisation",
+                    "document",
+                )
             ):
                 return Resolved(result.name, result.type, (), "pronoun", 0.7)
         return NOBODY
@@ -366,16 +448,29 @@ def _continued(speaker: Resolved) -> Resolved:
 def _head(words: list[str]) -> str:
     """The head noun of a phrase: its last word, or the one before ``of``, ``for`` and the like."""
     for index, word in enumerate(words):
-        if index and word in ("of", "for", "from", "in", "at", "on", "to", "with", "who", "by", "familiar", "close", "released"):
+        if index and word in (
+            "of",
+            "for",
+            "from",
+            "in",
+            "at",
+            "on",
+            "to",
+            "with",
+            "who",
+            "by",
+            "familiar",
+            "close",
+            "released",
+        ):
             return words[index - 1]
     return words[-1]
 
 
 _GENERIC = frozenset({("the", "man"), ("the", "woman")})
-_SMALL = frozenset("the a an of for in on at and to by with from his her their its as s this that".split())
+_SMALL = frozenset(["the", "a", "an", "of", "for", "in", "on", "at", "and", "to", "by", "with", "from", "his", "her", "their", "its", "as", "s", "this", "that"])
 _OFFICES = frozenset(
-    "president minister secretary senator governor mayor chancellor premier speaker chairman chairwoman director "
-    "ambassador commissioner attorney general king queen pope prime leader pm".split()
+    ["president", "minister", "secretary", "senator", "governor", "mayor", "chancellor", "premier", "speaker", "chairman", "chairwoman", "director", "ambassador", "commissioner", "attorney", "general", "king", "queen", "pope", "prime", "leader", "pm"]
 )
 _SAME = {
     "sen": "senator", "rep": "representative", "gov": "governor", "pm": "minister", "congressman": "representative",

@@ -23,7 +23,8 @@ TITLES = HONORIFICS | _set(
     "director ambassador attorney professor commissioner councillor cllr councilman councilwoman detective inspector "
     "officer sheriff superintendent bishop archbishop cardinal rabbi imam father sister brother chairperson "
     "spokesman spokeswoman spokesperson leader whip taoiseach envoy deputy senators representatives presidents ministers "
-    "governors ceo cfo commander sgt"
+    "governors ceo cfo commander sgt constable marshal auditor clerk mp msp ms councillors commissioners sheikh imam "
+    "insp supt pc treasurer comptroller solicitor registrar coroner provost headmaster headmistress"
 )
 """Words that stand before a person's name, without their full stop."""
 ROLE_NOUNS = TITLES | _set(
@@ -53,6 +54,8 @@ CALENDAR = _set(
     "september october november december jan feb mar apr aug sept sep oct nov dec easter christmas"
 )
 SUFFIXES = _set("jr sr ii iii iv")
+LETTERS = _set("kc qc mp msp mbe obe cbe kbe phd md rn esq")
+"""Letters behind a name that are no part of it."""
 ORGANISATION_WORDS = _set(
     "committee department ministry party university college school institute institution council court senate house "
     "congress parliament commission agency bureau office bank corp corporation inc ltd llc plc company co group union "
@@ -83,11 +86,40 @@ PLACES = _set(
     "us uk eu u.s u.k un"
 ) | frozenset(
     {
-        "united states", "united kingdom", "european union", "united nations", "new york", "new jersey", "new hampshire",
-        "new mexico", "north carolina", "south carolina", "north dakota", "south dakota", "west virginia",
-        "rhode island", "north korea", "south korea", "south africa", "saudi arabia", "new zealand", "sri lanka",
-        "hong kong", "los angeles", "san francisco", "las vegas", "middle east", "white house", "downing street",
-        "northern ireland", "capitol hill", "wall street", "new orleans", "new delhi", "tel aviv", "abu dhabi",
+        "united states",
+        "united kingdom",
+        "european union",
+        "united nations",
+        "new york",
+        "new jersey",
+        "new hampshire",
+        "new mexico",
+        "north carolina",
+        "south carolina",
+        "north dakota",
+        "south dakota",
+        "west virginia",
+        "rhode island",
+        "north korea",
+        "south korea",
+        "south africa",
+        "saudi arabia",
+        "new zealand",
+        "sri lanka",
+        "hong kong",
+        "los angeles",
+        "san francisco",
+        "las vegas",
+        "middle east",
+        "white house",
+        "downing street",
+        "northern ireland",
+        "capitol hill",
+        "wall street",
+        "new orleans",
+        "new delhi",
+        "tel aviv",
+        "abu dhabi",
     }
 )
 DEMONYMS = _set(

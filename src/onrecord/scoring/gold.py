@@ -29,8 +29,10 @@ class GoldArticle:
     text: str
     gold: list[Roles]
     found: list[Roles]
-    read: bool
-    """Whether there is a reading of this article."""
+    annotated: list[dict[str, Any]]
+    """The gold statements as they stand in the file, with speaker and circumstances where it has them."""
+    reading: Reading | None
+    """None if there is no reading of this article."""
 
 
 def load(gold: Path, readings: Path, text_folder: Path | None = None) -> list[GoldArticle]:
@@ -40,9 +42,10 @@ def load(gold: Path, readings: Path, text_folder: Path | None = None) -> list[Go
     the gold marks none. ``text_folder`` may be left out for a gold folder. Raises `GoldError` for a malformed
     file, an article that stands twice in either file, and a reading that the gold lacks or of another text.
     """
-    wanted = load_gold(gold)
+    annotated = load_annotation(gold)
+    wanted = {name: _gold_statements({"statements": one}, name) for name, one in annotated.items()}
     texts = gold if text_folder is None else text_folder
-    found: dict[str, list[Roles]] = {}
+    found: dict[str, Reading] = {}
     articles = {name: _read_text(texts / f"{name}.txt") for name in sorted(wanted)}
     for where, value in _json_lines(readings):
         name = _name_of(value, where)
@@ -51,21 +54,35 @@ def load(gold: Path, readings: Path, text_folder: Path | None = None) -> list[Go
         if name not in wanted:
             raise GoldError(f"{where}: a reading of article {name!r}, which the gold lacks")
         try:
-            reading = reading_from_json(value, articles[name])
+            found[name] = reading_from_json(value, articles[name])
         except OnrecordError as error:
             raise GoldError(f"{where}: article {name!r}: {error}") from error
-        found[name] = found_statements(reading)
     return [
-        GoldArticle(name, text, wanted[name], found.get(name, []), name in found) for name, text in articles.items()
+        GoldArticle(
+            name,
+            text,
+            wanted[name],
+            found_statements(found[name]) if name in found else [],
+            annotated[name],
+            found.get(name),
+        )
+        for name, text in articles.items()
     ]
 
 
 def load_gold(path: Path) -> dict[str, list[Roles]]:
-    """Gold statements by article, of a file of JSON Lines or a folder; raises `GoldError`."""
-    gold: dict[str, list[Roles]] = {}
+    """Gold statements as ranges by article, of a file of JSON Lines or a folder; raises `GoldError`."""
+    return {name: _gold_statements({"statements": one}, name) for name, one in load_annotation(path).items()}
+
+
+def load_annotation(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Gold statements as they stand in the files, by article; raises `GoldError`."""
+    gold: dict[str, list[dict[str, Any]]] = {}
     if path.is_dir():
         for file in sorted(path.glob("*.gold.json")):
-            gold[file.name.removesuffix(".gold.json")] = _gold_statements(_json(_read_text(file), str(file)), str(file))
+            value = _json(_read_text(file), str(file))
+            _gold_statements(value, str(file))
+            gold[file.name.removesuffix(".gold.json")] = value["statements"]
     else:
         for where, value in _json_lines(path):
             name = value.get("article")
@@ -73,7 +90,8 @@ def load_gold(path: Path) -> dict[str, list[Roles]]:
                 raise GoldError(f"{where}: no article's name under 'article'")
             if name in gold:
                 raise GoldError(f"{where}: article {name!r} a second time")
-            gold[name] = _gold_statements(value, where)
+            _gold_statements(value, where)
+            gold[name] = value["statements"]
     if not gold:
         raise GoldError(f"{path}: no gold articles")
     return gold
