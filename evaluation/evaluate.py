@@ -15,21 +15,38 @@ from onrecord import Article, Reader
 from onrecord.scoring import score_articles
 from onrecord.scoring.gold import found_statements
 from onrecord.scoring.polnear import read_polnear
+from onrecord.scoring.spans import right_attributions
+
+
+def reliability(rows: list[tuple[float, bool]]) -> str:
+    """Of the statements of like confidence, how many are right: a line for each tenth."""
+    lines = [f"{'confidence':12s} {'statements':>10s} {'mean':>6s} {'right':>6s}"]
+    for low in (tenth / 10 for tenth in range(2, 10)):
+        inside = [(value, right) for value, right in rows if low <= value < low + 0.1 or value == low + 0.1 == 1.0]
+        if inside:
+            mean, share = (100 * sum(one[part] for one in inside) / len(inside) for part in (0, 1))
+            lines.append(f"{low:.1f} to {low + 0.1:.1f}   {len(inside):>10d} {mean:6.1f} {share:6.1f}")
+    return "\n".join(lines)
 
 
 def main() -> int:
     corpora = os.environ.get("ONRECORD_CORPORA")
-    if not corpora or not (Path(corpora) / "attribution" / "polnear" / "dev").is_dir():
+    folder = Path(corpora or ".") / "attribution" / "polnear"
+    if not corpora or not (folder / "dev").is_dir():
         print("set ONRECORD_CORPORA to the folder that holds attribution/polnear, then run this again", file=sys.stderr)
         return 2
     reader = Reader.load()
-    rows = []
-    for name, text, gold in read_polnear(Path(corpora) / "attribution" / "polnear", "dev"):
+    rows, sure = [], []
+    for name, text, gold in read_polnear(folder, "dev"):
         reading = reader.read(Article(text, file=f"{name}.txt"), force=True)
-        rows.append((text, gold, found_statements(reading)))
+        found = found_statements(reading)
+        rows.append((text, gold, found))
+        outer = [one.confidence for one in reading.statements if one.within is None]
+        sure += zip(outer, right_attributions(text, gold, found), strict=True)
     print(f"PolNeAR dev, {len(rows)} articles, {sum(len(gold) for _, gold, _ in rows)} statements")
     for (measure, kind), score in score_articles(rows).items():
         print(f"{measure:18s} {kind:9s} P {score.precision:5.1f}  R {score.recall:5.1f}  F1 {score.f1:5.1f}")
+    print(f"\n{reliability(sure)}")
     print("\nthe project's own gold")
     sys.argv = sys.argv[:1]
     return floor_scores()

@@ -294,7 +294,10 @@ def test_the_real_model_reads_a_file(
     assert len(value["statements"]) >= 5
 
 
-def test_people_are_shown_speech_and_asked_for_the_rest(run: Run, tmp_path: Path) -> None:
+def test_people_are_shown_speech_and_asked_for_the_rest(
+    run: Run, reader: Reader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Reader, "load", lambda: reader)
     article = tmp_path / "plans.txt"
     article.write_text(
         "Bridge to open\n\nThe mayor, Jo Pell, said the bridge would open on Monday.\n\n"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from onrecord import Article, GoldError, Reading, SaidAt, Span, Speaker, Statement
 from onrecord.scoring import score_articles
 from onrecord.scoring.assignment import assign
+from onrecord.scoring.spans import right_attributions
 from onrecord.scoring.speakers import same_speaker, score_speakers
 from onrecord.statements import ReaderInfo
 
@@ -55,6 +56,11 @@ def test_half_of_the_content_is_enough_and_less_is_not() -> None:
 
 def test_a_double_is_a_false_positive() -> None:
     assert f1([*GOLD, DIRECT]) == pytest.approx(85.7)
+
+
+def test_each_prediction_is_right_or_not() -> None:
+    wrong = dict(MIXED, source=at("Bob"))
+    assert right_attributions(TEXT, GOLD, [INDIRECT, wrong, DIRECT]) == [True, False, True]
 
 
 def test_a_span_outside_the_text_is_refused() -> None:

@@ -1,7 +1,7 @@
 """Soft labels: what the teacher thinks of texts, for the student to learn from.
 
 ``python -m onrecord_training.soft`` writes them, one file a text, so that it can be stopped and run again.
-Texts: PolNeAR train (as printed, and one augmented variant of each article) and unlabelled news.
+Texts: PolNeAR train (as printed, and an augmented variant of every second article) and unlabelled news.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ import torch
 
 from onrecord.neural.windows import LEFT_CONTEXT, MAX_PIECES, Pieces, Window, load_tokenizer, plan_windows, split_pieces
 from onrecord_training.augment import augmented
-from onrecord_training.examples import Example, example_features
+from onrecord_training.examples import Example, example_features, examples, label
 from onrecord_training.network import MPNET, Network
 from onrecord_training.paths import cache, corpora, pretrained
 from onrecord_training.polnear import GoldArticle, clean, read_part
@@ -26,7 +27,7 @@ from onrecord_training.weights import load_weights
 
 LEAST_ANCHOR = 0.03
 """Anchors that the teacher gives less are not kept."""
-SILVER_ARTICLES = 2400
+SILVER_ARTICLES = 800
 SILVER_CHARACTERS = 9000
 """Longer news articles are cut here, at a paragraph: the tail of a long page is seldom news."""
 
@@ -46,9 +47,6 @@ class SoftText:
 
 def texts() -> Iterator[tuple[str, GoldArticle]]:
     """Names and texts to label, gold ones with their statements."""
-    for number, article in enumerate(read_part(corpora() / "attribution" / "polnear", "train", all_annotators=True)):
-        yield f"gold-{number:05d}", clean(article)
-        yield f"gold-{number:05d}-b", augmented(clean(article), random.Random(number + 77))
     rng = random.Random(5)
     with (corpora() / "scale" / "abp_10k.jsonl").open(encoding="utf-8") as file:
         lines = file.readlines()
@@ -61,6 +59,10 @@ def texts() -> Iterator[tuple[str, GoldArticle]]:
         if len(text) < 800:
             continue
         yield f"silver-{number:05d}", augmented(GoldArticle(f"silver-{number}", text, ()), rng)
+    for number, article in enumerate(read_part(corpora() / "attribution" / "polnear", "train", all_annotators=True)):
+        yield f"gold-{number:05d}", clean(article)
+        if number % 2:
+            yield f"gold-{number:05d}-b", augmented(clean(article), random.Random(number + 77))
 
 
 def label_text(network: Network, pieces: Pieces) -> tuple[npt.NDArray[np.float32], dict[int, npt.NDArray[np.float32]]]:
@@ -125,31 +127,43 @@ def write_labels(name: str) -> None:
 def read_label(path: Path) -> SoftText:
     """A text with its soft labels, as `write_labels` wrote it."""
     with np.load(path) as data:
-        pieces = Pieces(**{f: data[f] for f in Pieces.__dataclass_fields__})
-        anchors = data["anchors"]
-        members = []
-        for index in range(len(anchors)):
-            mine = data["owner"] == index
-            members.append((data["where"][mine], data["share"][mine]))
-        return SoftText(pieces, data["anchor"].astype(np.float32), anchors, members)
+        arrays = {name: data[name] for name in data.files}  # every access reads the file again
+    pieces = Pieces(**{f: arrays[f] for f in Pieces.__dataclass_fields__})
+    anchors = arrays["anchors"]
+    members = []
+    if len(anchors):
+        borders = np.searchsorted(arrays["owner"], np.arange(len(anchors) + 1))
+        members = [(arrays["where"][a:b], arrays["share"][a:b]) for a, b in pairwise(borders.tolist())]
+    return SoftText(pieces, arrays["anchor"].astype(np.float32), anchors, members)
 
 
 def soft_material() -> Callable[[int], list[Example]]:
-    """Windows with the teacher's probabilities as labels: each epoch all gold texts and a third of the news."""
-    paths = sorted((cache() / "soft").glob("*.npz"))
-    gold = [p for p in paths if p.name.startswith("gold")]
-    silver = [p for p in paths if p.name.startswith("silver")]
+    """Windows with the teacher's probabilities as labels: each epoch all gold articles, by turns as printed and
+    augmented, and half of the news. A gold article that the teacher has not labelled yet comes with its gold labels.
+    """
+    folder = cache() / "soft"
+    tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
+    articles = [clean(a) for a in read_part(corpora() / "attribution" / "polnear", "train", all_annotators=True)]
+    silver = sorted(folder.glob("silver-*.npz"))
     random.Random(3).shuffle(silver)
 
     def epoch(seed: int) -> list[Example]:
         rng = random.Random(seed)
-        turn = seed % 1000
-        half = [p for p in gold if p.stem.endswith("-b") == bool(turn % 2)]
+        turn = seed % 1000 % 2
         found: list[Example] = []
-        for path in half + silver[turn % 3 :: 3]:
+        paths = list(silver[turn::2])
+        for number, article in enumerate(articles):
+            variants = [folder / f"gold-{number:05d}.npz", folder / f"gold-{number:05d}-b.npz"]
+            there = [path for path in variants[::-1] if path.exists()] if turn else [p for p in variants if p.exists()]
+            if there:
+                paths.append(there[0])
+            else:
+                labelled = label(tokenizer, augmented(article, rng))
+                found += examples(labelled, MAX_PIECES, LEFT_CONTEXT, rng.randint(80, MAX_PIECES))
+        for path in paths:
             text = read_label(path)
-            windows = plan_windows(text.pieces, MAX_PIECES, LEFT_CONTEXT, rng.randint(80, MAX_PIECES))
-            found += [_example(text, window) for window in windows]
+            first = rng.randint(80, MAX_PIECES)
+            found += [_example(text, window) for window in plan_windows(text.pieces, MAX_PIECES, LEFT_CONTEXT, first)]
         return found
 
     return epoch

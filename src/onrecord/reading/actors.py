@@ -10,7 +10,17 @@ import re
 from dataclasses import dataclass, field, replace
 
 from onrecord.reading.names import Name, find_names, is_heading
-from onrecord.reading.words import FEMININE, HE_NAMES, MASCULINE, ROLE_NOUNS, SHE_NAMES, SUFFIXES
+from onrecord.reading.words import (
+    ANONYMOUS,
+    FEMININE,
+    GROUPS,
+    HE_NAMES,
+    MASCULINE,
+    ROLE_NOUNS,
+    SHE_NAMES,
+    SMALL_WORDS,
+    SUFFIXES,
+)
 from onrecord.statements.model import ActorType
 from onrecord.text.paragraphs import paragraphs, sentences
 from onrecord.text.spans import Range
@@ -20,9 +30,10 @@ _BEFORE = re.compile(
     r"((?:[\w'’.-]+ ){0,7}[\w'’.-]+),? (?:(?:[A-Z][a-z]{1,3}\. )|(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady) )?$"
 )
 _AFTER = re.compile(
-    r"(?: \([^)]*\))?(?:,| –| —| -) (?:(?:who|which) (?:is|was|has been|serves as|served as|heads|runs) )?([^,;.()–—\n]{3,90})"
+    r"(?: \([^)]*\))?(?:,| –| —| -) (?:(?:who|which) (?:is|was|has been|serves as|served as|heads|runs) )?"
+    r"([^,;.()–—\n]{3,90})"
 )
-_STOP = frozenset(["the", "a", "an", "of", "for", "in", "on", "at", "and", "to", "by", "with", "from", "his", "her", "their", "its", "as", "s", "is", "was", "who", "that"])
+_STOP = SMALL_WORDS | {"is", "was", "who"}
 
 
 @dataclass(slots=True)
@@ -98,7 +109,7 @@ class Cast:
             ):
                 self._add(index, replace(name, words=(name.words[0], following.words[1]), type="person"))
                 continue
-            found = self.by_surname(name.words[0], name, index)
+            found = self.by_surname(name.words[0], name)
             if found is not None:
                 self._mention(found, index, name)
             elif self._of_surname(name.words[0]):
@@ -133,7 +144,9 @@ class Cast:
 
     def _is_thing(self, name: Name) -> bool:
         before = self.text[max(0, name.start - 5) : name.start].lower()
-        return before.endswith(("the ", "in ", "at ", "from "))
+        word = name.words[0].lower()
+        plural = word.endswith("s") and word.removesuffix("s") in ANONYMOUS | ROLE_NOUNS
+        return plural or word in ANONYMOUS | GROUPS or before.endswith(("the ", "in ", "at ", "from "))
 
     def _add(self, index: int, name: Name) -> None:
         for person in self.people:
@@ -160,7 +173,7 @@ class Cast:
         key = re.sub(r"['’]s?$", "", word).lower()
         return [person for person in self.people if person.surname == key]
 
-    def by_surname(self, word: str, name: Name | None = None, index: int | None = None) -> Person | None:
+    def by_surname(self, word: str, name: Name | None = None) -> Person | None:
         """The person with this surname (or only name); of several the one whom the honorific fits, or who was
         named last; None when that does not decide.
         """
@@ -202,7 +215,8 @@ def acronyms(text: str) -> dict[str, str]:
     """Acronyms that the text explains: ``the Office for National Statistics (ONS)``."""
     found = {}
     for match in re.finditer(
-        r"((?:[A-Z][\w’'&-]*(?: (?:of|for|and|the|on|in) (?:the )?| )){1,8}[A-Z][\w’'-]*),? \(([A-Z][A-Za-z]{1,6})\)",
+        r"(?<!\w)((?:[A-Z][\w’'&-]*(?: (?:of|for|and|the|on|in) (?:the )?| )){1,8}[A-Z][\w’'-]*)"
+        r",? \(([A-Z][A-Za-z]{1,6})\)",
         text,
     ):
         words = re.findall(r"[\w’'-]+", match[1])

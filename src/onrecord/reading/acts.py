@@ -21,13 +21,14 @@ _SPEECH = {
     "doubting": "claim allege purport maintain contend",
     "conceding": "admit acknowledge concede confess grant allow accept recognise recognize agree",
     "denying": "deny reject refute dismiss dispute rebut rebuff disavow disclaim contradict decline refuse",
-    "demanding": "urge demand call order insist press implore beg plead appeal instruct command require ask-for direct",
+    "demanding": "urge demand call order press implore beg plead appeal instruct command require ask-for direct",
     "promising": "promise pledge vow commit guarantee swear assure undertake reassure",
     "asking": "ask inquire enquire question wonder query",
     "accusing": "accuse blame charge condemn denounce criticise criticize attack slam blast rip lambast decry chide "
     "rebuke scold mock ridicule deride bash complain protest lament",
     "warning": "warn caution threaten alert",
-    "praising": "praise hail applaud welcome celebrate commend thank congratulate endorse support back tout defend laud",
+    "praising": "praise hail applaud welcome celebrate commend thank congratulate endorse support back tout defend "
+    "laud",
     "arguing": "argue assert insist stress emphasise emphasize underline underscore affirm confirm advocate boast",
 }
 _THOUGHT = (
@@ -47,7 +48,11 @@ _IRREGULAR = {
     "sang": "sing", "undertook": "undertake",
 }  # fmt: skip
 _PHRASES: tuple[tuple[str, Act, str], ...] = (
-    (r"\b(?:is|are|was|were|be|been) (?:widely )?(?:expected|set|due|poised|scheduled|likely|planning|hoping)", "intention", "neutral"),
+    (
+        r"\b(?:is|are|was|were|be|been) (?:widely )?(?:expected|set|due|poised|scheduled|likely|planning|hoping)",
+        "intention",
+        "neutral",
+    ),
     (r"\b(?:plan|hope|intention|desire|aim|goal|proposal)s?\b", "intention", "neutral"),
     (r"\b(?:belief|view|opinion|fear|worry|concern|doubt)s?\b", "thought", "neutral"),
     (r"\b(?:promise|pledge|vow|commitment)s?\b", "speech", "promising"),
@@ -55,10 +60,18 @@ _PHRASES: tuple[tuple[str, Act, str], ...] = (
     (r"\b(?:accusation|criticism|complaint)s?\b", "speech", "accusing"),
     (r"\b(?:denial|rejection)s?\b", "speech", "denying"),
     (r"\bwarnings?\b", "speech", "warning"),
-    (r"\b(?:call|demand|request|appeal|calls|demands)s? (?:for|on|to)\b|\bcall(?:s|ed|ing)? (?:for|on)\b", "speech", "demanding"),
+    (
+        r"\b(?:call|demand|request|appeal|calls|demands)s? (?:for|on|to)\b|\bcall(?:s|ed|ing)? (?:for|on)\b",
+        "speech",
+        "demanding",
+    ),
     (r"\b(?:question|questions)\b", "speech", "asking"),
-    (r"\baccording to\b|^[:–—-]$|\b(?:statement|letter|report|words|remarks?|comments?|message|speech)\b", "speech", "neutral"),
-)  # fmt: skip
+    (
+        r"\baccording to\b|^[:–—-]$|\b(?:statement|letter|report|words|remarks?|comments?|message|speech)\b",
+        "speech",
+        "neutral",
+    ),
+)
 
 
 def _forms(lemma: str) -> Iterator[str]:

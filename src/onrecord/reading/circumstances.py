@@ -12,34 +12,45 @@ from datetime import date
 
 from onrecord.reading.dates import Dated, find_dates
 from onrecord.reading.draft import Draft
-from onrecord.reading.words import PLACES
+from onrecord.reading.words import CALENDAR, PLACES
 from onrecord.text.spans import Range
 
 _OCCASION = (
     r"statement|interview|tweet|tweets|post|letter|speech|e-?mail|memo|press conference|news conference|rally|hearing|"
-    r"forum|town hall|debate|briefing|op-ed|column|video|podcast|book|filing|lawsuit|complaint|phone call|conference call|"
-    r"blog|address|testimony|note|editorial|message|text message|press release|news release|broadcast|event|"
-    r"ruling|indictment|affidavit|memoir|newsletter|interviews|radio|television|statements|tweeted|posts|manifesto|essay"
+    r"forum|town hall|debate|briefing|op-ed|column|video|podcast|book|filing|lawsuit|complaint|phone call|"
+    r"conference call|blog|address|testimony|note|editorial|message|text message|press release|news release|broadcast|"
+    r"event|ruling|indictment|affidavit|memoir|newsletter|interviews|radio|television|statements|tweeted|posts|"
+    r"manifesto|essay"
 )
 _AFTERWARDS = "probe|scandal|controversy|server|servers|use|investigation|practices|system|address|addresses"
 """Words that make of an email or a letter the name of something else."""
+_CALENDAR = (
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
+    r"November|December|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec"
+)
 _CHANNEL = re.compile(
     rf"\b(?i:in|on|at|during|via|through|by)\s(?P<span>(?:(?:a|an|the|his|her|its|their|this|one|another|separate)\s)?"
-    rf"(?:[\w’'.-]+\s){{0,4}}?(?:{_OCCASION})\b(?!['’-]|\s(?:{_AFTERWARDS})\b)(?:\s(?:with|on|at|to|published\sby|in)\s(?:the\s)?(?:“[^”\n]{{2,40}}”|[A-Z][\w&.’'-]*(?:\s[A-Z][\w&.’'-]*){{0,4}}))?)"
+    rf"(?:[\w’'.-]+\s){{0,4}}?(?:{_OCCASION})\b(?!['’-]|\s(?:{_AFTERWARDS})\b)"
+    rf"(?:\s(?:with|on|at|to|published\sby|in)\s(?:the\s)?"
+    rf"(?:“[^”\n]{{2,40}}”|(?!(?:{_CALENDAR})\b)[A-Z][\w&.’'-]*(?:\s(?!(?:{_CALENDAR})\b)[A-Z][\w&.’'-]*){{0,4}}))?)"
 )
 _PLATFORM = re.compile(
-    r"\b(?i:on|via|to)\s(?P<span>(?:X|Twitter|Facebook|Instagram|Truth Social|Telegram|LinkedIn|TikTok|YouTube|Bluesky|Threads|"
-    r"social media|Fox News(?: Sunday)?|CNN|MSNBC|BBC Radio \d|BBC|Sky News|ITV|NPR|ABC|CBS|NBC)\b(?:’s\s“[^”\n]{2,40}”|’s\s[A-Z]\w+(?:\s[A-Z]\w+){0,3})?)"
+    r"\b(?i:on|via|to)\s(?P<span>(?:X|Twitter|Facebook|Instagram|Truth Social|Telegram|LinkedIn|TikTok|YouTube|Bluesky|"
+    r"Threads|social media|Fox News(?: Sunday)?|CNN|MSNBC|BBC Radio \d|BBC|Sky News|ITV|NPR|ABC|CBS|NBC)\b"
+    r"(?:’s\s“[^”\n]{2,40}”|’s\s[A-Z]\w+(?:\s[A-Z]\w+){0,3})?)"
 )
 _TELLS = re.compile(
-    r"\b(?:told|tells?|telling|asked|asks|asking|urged|urges|urging|warned|warns|warning|assured|assures|reminded|informed|"
-    r"briefed|advised|begged|implored|thanked|ordered|instructed|pressed|encouraged|called\son|calling\son|wrote\sto|"
-    r"writing\sto|said\sto|replied\sto|responded\sto|spoke\sto|speaking\sto|grilled|addressed|addressing|promised|challenged)\s"
+    r"\b(?:told|tells?|telling|asked|asks|asking|urged|urges|urging|warned|warns|warning|assured|assures|reminded|"
+    r"informed|briefed|advised|begged|implored|thanked|ordered|instructed|pressed|encouraged|called\son|calling\son|"
+    r"wrote\sto|writing\sto|said\sto|replied\sto|responded\sto|spoke\sto|speaking\sto|grilled|addressed|addressing|"
+    r"promised|challenged)\s"
 )
 _OBJECT = re.compile(
-    r"(?!(?:that|whether|if|how|why|what|when|to|about)\b)(?P<span>(?:(?:the|a|an|his|her|its|their|some|two|three|several|more|all|other)\s)?"
-    r"(?:[\w’'.&-]+\s?){1,7}?)(?=\s*(?:$|[,:;.“\"‘—–]|\b(?:that|to|on|in|at|during|by|after|before|when|if|whether|not|about|for|"
-    r"he|she|they|it|of\shis|from|as|last|this|earlier|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|over|why|how|what|while)\b))"
+    r"(?!(?:that|whether|if|how|why|what|when|to|about|not)\b)"
+    r"(?P<span>(?:(?:the|a|an|his|her|its|their|some|two|three|several|more|all|other)\s)?(?:[\w’'.&-]+\s?){1,7}?)"
+    r"(?=\s*(?:$|[,:;.“\"‘—–]|\b(?:that|to|on|in|at|during|by|after|before|when|if|whether|not|about|for|"
+    r"he|she|they|it|of\shis|from|as|last|this|earlier|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
+    r"over|why|how|what|while)\b))"
 )
 _VENUE = re.compile(
     r"\b(?:Office|House|Hall|Club|Centre|Center|Station|Stadium|Square|Arena|Hotel|Church|Street|University|Palace|Park|"
@@ -47,6 +58,10 @@ _VENUE = re.compile(
 )
 _NEAR = 60
 """Characters between cue and a place or time that still belong together."""
+_THEN = re.compile(
+    r"[,.;]|\s(?:on|late|early|last|this|yesterday|today|after|before|that|Monday|Tuesday|Wednesday|Thursday|Friday|"
+    r"Saturday|Sunday)\b|$"
+)
 _NOBODY = frozenset({"it", "this", "himself", "herself", "themselves"})
 _PLACE = re.compile(r"\b(?i:in|at|outside|from)\s(?P<span>(?:the\s)?[A-Z][\w.’'-]*(?:\s(?:of\s)?[A-Z][\w.’'-]*){0,3})")
 
@@ -72,8 +87,8 @@ def circumstances(text: str, draft: Draft, sentences: list[Range], published: da
     channel = _first(text, free, (_PLATFORM, _CHANNEL), draft.source, cue_end)
 
     def belongs(start: int, end: int) -> bool:
-        """Near the cue, or at the head of the sentence."""
-        return start - sentence[0] < 30 or -_NEAR < end - anchor <= 0 or 0 <= start - cue_end < _NEAR
+        """In the cue or near it, or at the head of the sentence."""
+        return start - sentence[0] < 30 or -_NEAR < end - anchor <= 0 or anchor <= start < cue_end + _NEAR
 
     dates = [
         one
@@ -85,16 +100,20 @@ def circumstances(text: str, draft: Draft, sentences: list[Range], published: da
     place = [
         span
         for span in _first(text, free, (_PLACE,), draft.source, cue_end)
-        if _is_place(text[slice(*span)]) and belongs(*span)
+        if _is_place(text, span) and belongs(*span)
     ]
     if not channel and draft.programme is not None:
         channel = [draft.programme]
     return Circumstances(_addressee(text, draft, sentence), channel, place, dates[0] if dates else None)
 
 
-def _is_place(words: str) -> bool:
-    plain = words.removeprefix("the ")
-    return plain.lower() in PLACES or _VENUE.search(plain) is not None
+def _is_place(text: str, span: Range) -> bool:
+    """A known place or venue, or any name that ``in`` stands before and that nothing but time or a stop follows."""
+    plain = text[slice(*span)].removeprefix("the ")
+    if plain.lower() in PLACES or _VENUE.search(plain) is not None:
+        return True
+    inside = text[max(0, span[0] - 3) : span[0]].lower() == "in "
+    return inside and plain.split()[0].lower() not in CALENDAR and _THEN.match(text, span[1]) is not None
 
 
 def _outside(sentence: Range, content: list[Range]) -> list[Range]:
@@ -121,11 +140,20 @@ def _first(
     """The match nearest to the cue of the first pattern that has one outside the source."""
     for pattern in patterns:
         spans = [
-            m.span("span") for part in parts for m in pattern.finditer(text, *part) if not _within(m.start(), source)
+            _without_stop(text, *m.span("span"))
+            for part in parts
+            for m in pattern.finditer(text, *part)
+            if not _within(m.start(), source)
         ]
         if spans:
             return [min(spans, key=lambda span: abs(span[0] - near))]
     return []
+
+
+def _without_stop(text: str, start: int, end: int) -> Range:
+    """A range without the full stop of its sentence; that of an abbreviation (``D.C.``) stays."""
+    word = text[start:end].rsplit(" ", 1)[-1]
+    return start, end - (word.endswith(".") and "." not in word[:-1])
 
 
 def _addressee(text: str, draft: Draft, sentence: Range) -> list[Range]:

@@ -17,19 +17,28 @@ _MONTH = (
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
             "nine": 9, "ten": 10, "several": 0, "a few": 0}  # fmt: skip
 _EXPRESSION = re.compile(
-    rf"""
-    (?P<ago>(?P<count>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{{1,2}})\s(?P<unit>day|week|month|year)s?\s(?:ago|earlier))
-    |(?P<full>(?:on\s)?(?:{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<year>\d{{4}}))?))
-    |(?P<british>(?:on\s)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH.replace("month", "month2")}(?:,?\s(?P<year2>\d{{4}}))?)
-    |(?P<weekday>(?:(?:late|early)\s)?(?:(?:on|last)\s)?(?P<name>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)
+    rf"""\b(?:
+    (?P<ago>(?P<count>(?i:an?|one|two|three|four|five|six|seven|eight|nine|ten)|\d{{1,2}})\s(?P<unit>day|week|month|year)s?
+      \s(?:ago|earlier))
+    |(?P<full>(?:[Oo]n\s)?(?:{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s(?P<year>\d{{4}}))?))
+    |(?P<british>(?:[Oo]n\s)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH.replace("month", "month2")}
+      (?:,?\s(?P<year2>\d{{4}}))?)
+    |(?P<weekday>(?:(?i:late|early)\s)?(?:(?:[Oo]n|(?P<last>[Ll]ast))\s)?
+      (?P<name>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)
       (?:\s(?:morning|afternoon|evening|night))?)
-    |(?P<near>earlier\sthis\s(?:week|month|year)|(?:this|last)\s(?:week|month|year)|(?:this|yesterday)\s(?:morning|afternoon|evening)
-      |last\snight|tonight|today|yesterday|earlier\stoday)
-    |(?P<inmonth>(?:in|since|back\sin)\s(?:early\s|late\s|mid-)?{_MONTH.replace("month", "month3")}(?:\s(?P<year3>\d{{4}}))?)
-    |(?P<inyear>(?:in|back\sin)\s(?P<year4>(?:19|20)\d\d))
-    """,
+    |(?P<near>(?i:earlier\sthis\s(?:week|month|year)|(?:this|last)\s(?:week|month|year)
+      |(?:this|yesterday)\s(?:morning|afternoon|evening)|last\snight|tonight|today|yesterday|earlier\stoday))
+    |(?P<inmonth>(?i:in|since|back\sin)\s(?:early\s|late\s|mid-)?{_MONTH.replace("month", "month3")}
+      (?![a-z]|\.?\s\d{{1,2}}\b)(?:\s(?P<year3>\d{{4}}))?)
+    |(?P<inyear>(?i:in|back\sin)\s(?P<year4>(?:19|20)\d\d))
+    )""",
     re.VERBOSE,
 )
+_AHEAD = re.compile(r"\b(?:next|coming|following|by|until|till|later)\s$", re.IGNORECASE)
+"""Words before a day or a week that has yet to come."""
+
+
+Interval = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,11 @@ def find_dates(text: str, start: int, end: int, published: date | None) -> Itera
     for match in _EXPRESSION.finditer(text, start, end):
         if text[match.end() : match.end() + 2] in ("'s", "’s") or text[match.end() : match.end() + 1] in ("-", "/"):
             continue
-        interval = _interval(match, published)
-        if interval is None:
+        if _AHEAD.search(text, max(start, match.start() - 12), match.start()):
+            continue
+        try:
+            interval = _interval(match, published)
+        except (ValueError, OverflowError):  # the 30th of February, the year 0
             continue
         first, last = interval
         if published is not None and first is not None and first > published:
@@ -58,49 +70,58 @@ def find_dates(text: str, start: int, end: int, published: date | None) -> Itera
         yield Dated(match.start(), match.end(), first, last)
 
 
-def _interval(match: re.Match[str], published: date | None) -> tuple[date | None, date | None] | None:
+def _interval(match: re.Match[str], published: date | None) -> Interval:
+    """The days that an expression allows, both None if that can't be told. Raises ValueError or OverflowError for a
+    day that never was.
+    """
     if match["full"] or match["british"]:
         month = match["month"] or match["month2"]
         day, year = int(match["day"] or match["day2"]), match["year"] or match["year2"]
-        return _calendar_day(_MONTHS.index(month[:3].lower()) + 1, day, int(year) if year else None, published)
+        return _calendar_day(_month_number(month), day, int(year) if year else None, published)
     if match["inyear"]:
         year_number = int(match["year4"])
         return date(year_number, 1, 1), date(year_number, 12, 31)
     if match["inmonth"]:
-        number = _MONTHS.index(match["month3"][:3].lower()) + 1
-        if not match["year3"] and published is None:
-            return None, None
-        in_year = int(match["year3"]) if match["year3"] else published.year if published else 0
-        if published and not match["year3"] and number > published.month:
-            in_year -= 1
-        return date(in_year, number, 1), date(in_year, number, monthrange(in_year, number)[1])
+        year = match["year3"]
+        return _calendar_month(_month_number(match["month3"]), int(year) if year else None, published)
     if published is None:
         return None, None
+    return _counted(match, published)
+
+
+def _month_number(name: str) -> int:
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
+def _calendar_day(month: int, day: int, year: int | None, published: date | None) -> Interval:
+    """A day of the calendar: without a year the last one up to publication."""
+    if year is None:
+        if published is None:
+            return None, None
+        year = published.year - ((month, day) > (published.month, published.day))
+    found = date(year, month, day)
+    return found, found
+
+
+def _calendar_month(month: int, year: int | None, published: date | None) -> Interval:
+    """A month of the calendar: without a year the last one that began up to publication."""
+    if year is None:
+        if published is None:
+            return None, None
+        year = published.year - (month > published.month)
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _counted(match: re.Match[str], published: date) -> Interval:
+    """Days counted back from publication."""
     if match["weekday"]:
         back = (published.weekday() - _DAYS.index(match["name"].lower())) % 7
-        day_found = published - timedelta(days=back)
-        return day_found, day_found
+        back = 7 if match["last"] and not back else back
+        found = published - timedelta(days=back)
+        return found, found
     if match["ago"]:
         return _ago(match["count"], match["unit"], published)
-    return _near(" ".join(match["near"].split()), published)
-
-
-def _calendar_day(
-    month: int, day: int, year: int | None, published: date | None
-) -> tuple[date | None, date | None] | None:
-    if year is None and published is None:
-        return None, None
-    try:
-        if year is not None:
-            found = date(year, month, day)
-        else:
-            assert published is not None
-            found = date(published.year, month, day)
-            if found > published:
-                found = date(published.year - 1, month, day)
-    except ValueError:
-        return None
-    return found, found
+    return _near(" ".join(match["near"].lower().split()), published)
 
 
 def _ago(count: str, unit: str, published: date) -> tuple[date, date]:

@@ -24,7 +24,8 @@ def extract(model: Model, text: str) -> list[Draft]:
         content = edges.tidy(to_characters(pieces, candidate.content))
         if content:
             source, cue = (to_characters(pieces, ranges) for ranges in (candidate.source, candidate.cue))
-            drafts.append(Draft(content, source, cue, confidence))
+            near = (cue or content)[0][0]
+            drafts.append(Draft(content, edges.in_one_paragraph(source, near), cue, confidence))
     return drafts
 
 
@@ -56,6 +57,16 @@ class Edges:
             if start < end:
                 tidied.append((start, end))
         return merge_ranges(tidied)
+
+    def in_one_paragraph(self, ranges: list[Range], near: int) -> list[Range]:
+        """The ranges cut at the ends of paragraphs; of several parts the one nearest to ``near``."""
+        parts = [
+            (max(start, first), min(end, last))
+            for start, end in ranges
+            for first, last in self.paragraphs
+            if first < end and start < last
+        ]
+        return [min(parts, key=lambda part: min(abs(part[0] - near), abs(part[1] - near)))] if parts else []
 
     def _with_marks(self, start: int, end: int) -> Range:
         """Takes in a mark that stands right beside the range, when its other half or all it quotes is inside."""

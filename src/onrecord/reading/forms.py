@@ -25,7 +25,8 @@ _HANDLE = re.compile(
 )
 _AND_FROM = re.compile(rf"(?:And )?[Ff]rom (?P<source>{_NAME}(?: {_NAME}){{0,4}}[^:\n]{{0,80}})(?P<cue>:)\s*$")
 _PROGRAMME = re.compile(
-    r"\b(?:broadcast|edition|episode|taping) of (?P<span>“[^”\n]{3,60}”|\"[^\"\n]{3,60}\"|(?:[A-Z][\w’'&]*(?: |(?=[,.]))){2,6})"
+    r"\b(?:broadcast|edition|episode|taping) of "
+    r"(?P<span>“[^”\n]{3,60}”|\"[^\"\n]{3,60}\"|(?:[A-Z][\w’'&]*(?: |(?=[,.]))){2,6})"
     r"|\b(?:on|with) (?P<named>“[^”\n]{3,60}”|\"[^\"\n]{3,60}\")"
 )
 LEAST_TURNS = 4
@@ -63,9 +64,10 @@ def turns(text: str, ranges: list[Range]) -> list[Draft]:
         source = (match.start("source"), match.start("source") + len(match["source"].rstrip()))
         found.append(Draft([(match.end(), ranges[last][1])], [source], [match.span("cue")], FORM_CONFIDENCE))
     programme = _PROGRAMME.search(text, 0, found[0].source[0][0])
-    for draft in found if programme else ():
+    if programme is not None:
         first, last = programme.span("span" if programme["span"] else "named")
-        draft.programme = (first, last - (not text[last - 1].strip()))
+        for draft in found:
+            draft.programme = (first, last - (not text[last - 1].strip()))
     lengths = sorted(len(text[draft.start : draft.end].split()) for draft in found)
     return found if lengths[len(lengths) // 2] >= TURN_WORDS else []
 

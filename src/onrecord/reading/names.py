@@ -15,6 +15,7 @@ from onrecord.reading.words import (
     LETTERS,
     NOT_NAMES,
     ORGANISATION_WORDS,
+    PARTICLES,
     PLACES,
     ROLE_NOUNS,
     SUFFIXES,
@@ -23,15 +24,21 @@ from onrecord.reading.words import (
 from onrecord.text.paragraphs import paragraphs, sentences
 
 NameType = Literal["person", "organisation", "place", "unknown"]
+Token = tuple[int, int, str]
+"""Start, end and text of one word."""
 
 _CAP = r"(?:[A-Z]\.(?:[A-Z]\.)*|[A-ZÀ-ÞŁŠŽ]\w*(?:[-'’][A-Za-zÀ-ÿ]\w*)*)"
 _LINK = r"(?:de|da|del|della|di|du|la|le|van|von|der|den|bin|bint|ibn|al|el|ter|dos|ben|zu|of|for|and|the|on|&)"
 _RUN = re.compile(
-    rf"(?<![\w@#]){_CAP}(?:(?:\.?[ \u00a0](?:(?:{_LINK})[ \u00a0]){{0,2}}|(?<=\.))(?:{_CAP}|[“\"‘]{_CAP}[”\"’](?= [A-Z])))*"
+    rf"(?<![\w@#]){_CAP}"
+    rf"(?:(?:\.?[ \u00a0](?:(?:{_LINK})[ \u00a0]){{0,2}}|(?<=\.))(?:{_CAP}|[“\"‘]{_CAP}[”\"’](?= [A-Z])))*"
 )
-_PARTICLES = frozenset(["de", "da", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "bint", "ibn", "al", "el", "ter", "dos", "ben", "zu"])
 _DEPARTMENTS = frozenset({"State", "Defense", "Defence", "Commerce", "Energy", "Labor", "Transportation", "Education"})
 _POSSESSIVE = re.compile(r"['’]s?$")
+
+
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{1,30}\))? ?(?:[–—]|-(?= )) ?")
+"""Where an agency's report was filed, before its first sentence: ``PORT ELDEN, Sept. 9 (Agency) —``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +65,26 @@ def find_names(text: str) -> list[Name]:
     number = 0
     for first, last in paragraphs(text):
         heading = is_heading(text[first:last])
+        dateline = _DATELINE.match(text, first, last)
         for start, end in sentences(text, first, last):
-            for match in () if heading else _RUN.finditer(text, start, end):
+            begin = dateline.end() if dateline and start == first else start
+            for match in () if heading else _RUN.finditer(text, begin, end):
                 found += _names_in(text, match.start(), match.end(), number, start, lower)
             number += 1
     return found
 
 
 def is_heading(paragraph: str) -> bool:
-    """Is a paragraph printed in title case or capitals, so that its capitals say nothing?"""
+    """Is a paragraph printed in title case or capitals, without a full stop, so that its capitals say nothing?"""
     words = [w for w in re.findall(r"[^\W\d_]{2,}", paragraph) if w.lower() not in NOT_NAMES]
     capital = sum(w[0].isupper() for w in words)
-    return len(words) >= 4 and len(words) < 30 and capital >= 0.75 * len(words)
+    return 4 <= len(words) < 30 and capital >= 0.75 * len(words) and not paragraph.rstrip().endswith(".")
 
 
 def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower: frozenset[str]) -> list[Name]:
     """The names in a run of capitalised words; lower-case links join organisations and split everything else."""
     tokens = [(m.start() + start, m.end() + start, m.group()) for m in re.finditer(r"[^ \u00a0]+", text[start:end])]
-    parts: list[list[tuple[int, int, str]]] = [[]]
+    parts: list[list[Token]] = [[]]
     for index, token in enumerate(tokens):
         word = token[2]
         link = word in ("of", "for", "and", "the", "on", "&")
@@ -108,28 +117,10 @@ def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower:
     return names
 
 
-def _name(text: str, part: list[tuple[int, int, str]], sentence: int, begin: int, lower: frozenset[str]) -> Name | None:
-    while part and part[0][2] in ("of", "for", "the", "on", "&", *_PARTICLES):
-        part = part[1:]
-    while part and part[-1][2] in ("of", "for", "the", "on", "&", "and", *_PARTICLES):
-        part = part[:-1]
-    if part and _starts_sentence(text, part[0][0], begin):
-        word = part[0][2].lower().replace("’", "'")
-        if word in NOT_NAMES or (word in lower and word not in TITLES and word not in HONORIFICS):
-            part = part[1:]
-    while part and part[0][2].lower().replace("’", "'") in NOT_NAMES:
-        part = part[1:]
-    cut = 0
-    for index, (_, _, word) in enumerate(part):
-        plain = word.rstrip(".").lower()
-        left = len(part) - index - 1
-        if plain in HONORIFICS or (plain in TITLES and left) or (plain in ROLE_NOUNS and left > 1):
-            cut = index + 1
+def _name(text: str, part: list[Token], sentence: int, begin: int, lower: frozenset[str]) -> Name | None:
+    part = _without_edges(text, part, begin, lower)
     organisation = bool({t[2].rstrip(".").lower() for t in part} & ORGANISATION_WORDS)
-    if organisation and not any(t[2].rstrip(".").lower() in HONORIFICS for t in part):
-        cut = 0
-    if part and len(part) > 1 and part[0][2] in _DEPARTMENTS and text[: part[0][0]].lower().endswith("secretary of "):
-        cut = max(cut, 1)
+    cut = _title_length(text, part, organisation)
     title, part = part[:cut], part[cut:]
     while len(part) > 1 and part[-1][2].rstrip(".,").lower() in LETTERS:
         part = part[:-1]
@@ -146,17 +137,38 @@ def _name(text: str, part: list[tuple[int, int, str]], sentence: int, begin: int
     if not words or words[0].lower() in CALENDAR or (len(words) == 1 and words[0].lower().rstrip(".") in TITLES):
         return None
     titled = text[title[0][0] : title[-1][1]] if title else ""
-    after = text[end : end + 2]
-    return Name(
-        start,
-        end,
-        words,
-        _type(text, start, words, titled),
-        nickname,
-        titled,
-        sentence,
-        bool(possessive) or after in ("'s", "’s"),
-    )
+    owns = bool(possessive) or text[end : end + 2] in ("'s", "’s")
+    return Name(start, end, words, _type(text, start, words, titled), nickname, titled, sentence, owns)
+
+
+def _without_edges(text: str, part: list[Token], begin: int, lower: frozenset[str]) -> list[Token]:
+    """Words without links at either end and without what is capitalised only because a sentence begins with it."""
+    while part and part[0][2] in ("of", "for", "the", "on", "&", *PARTICLES):
+        part = part[1:]
+    while part and part[-1][2] in ("of", "for", "the", "on", "&", "and", *PARTICLES):
+        part = part[:-1]
+    if part and _starts_sentence(text, part[0][0], begin):
+        word = part[0][2].lower().replace("’", "'")
+        if word in NOT_NAMES or (word in lower and word not in TITLES and word not in HONORIFICS):
+            part = part[1:]
+    while part and part[0][2].lower().replace("’", "'") in NOT_NAMES:
+        part = part[1:]
+    return part
+
+
+def _title_length(text: str, part: list[Token], organisation: bool) -> int:
+    """Number of words at the head of a name that are titles or honorifics, not the name itself."""
+    cut = 0
+    for index, (_, _, word) in enumerate(part):
+        plain = word.rstrip(".").lower()
+        left = len(part) - index - 1
+        if plain in HONORIFICS or (plain in TITLES and left) or (plain in ROLE_NOUNS and left > 1):
+            cut = index + 1
+    if organisation and not any(t[2].rstrip(".").lower() in HONORIFICS for t in part):
+        cut = 0
+    if len(part) > 1 and part[0][2] in _DEPARTMENTS and text[: part[0][0]].lower().endswith("secretary of "):
+        cut = max(cut, 1)
+    return cut
 
 
 def _starts_sentence(text: str, position: int, begin: int) -> bool:
@@ -173,15 +185,14 @@ def _type(text: str, start: int, words: tuple[str, ...], title: str) -> NameType
         return "organisation"
     if joined in PLACES or joined in DEMONYMS or (len(words) > 1 and lowered[-1] in PLACES and lowered[0] in PLACES):
         return "place"
-    plain = words[0].replace(".", "")
-    if len(words) == 1 and len(plain) == 1:
+    if len(words) == 1 and _is_acronym(words[0].replace(".", "")):
         return "organisation"
-    if len(words) == 1 and plain.isupper() and 2 <= len(plain) <= 6:
-        return "organisation"
-    named = [w for w in lowered if w not in SUFFIXES]
-    before = text[max(0, start - 4) : start].lower()
-    if before.endswith("the "):
+    if text[max(0, start - 4) : start].lower().endswith("the "):
         return "organisation" if len(words) > 1 else "unknown"
-    if 2 <= len(named) <= 5 and all(w[0].isupper() or w in _PARTICLES for w in words):
-        return "person"
-    return "unknown"
+    named = [w for w in lowered if w not in SUFFIXES]
+    full = 2 <= len(named) <= 5 and all(w[0].isupper() or w in PARTICLES for w in words)
+    return "person" if full else "unknown"
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) == 1 or (word.isupper() and len(word) <= 6)

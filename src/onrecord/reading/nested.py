@@ -31,11 +31,8 @@ def nested(model: Model, text: str, drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if any(other is not draft and overlap(draft.content, other.content) for other in drafts):
             continue
-        for start, end in draft.content:
-            while start < end and text[start] in _EDGE:
-                start += 1
-            while start < end and text[end - 1] in _EDGE:
-                end -= 1
+        for span in draft.content:
+            start, end = _without_marks(text, *span)
             part = text[start:end]
             if len(part.split()) < _LEAST_WORDS or not _REPORTING.search(part):
                 continue
@@ -45,6 +42,14 @@ def nested(model: Model, text: str, drafts: list[Draft]) -> list[Draft]:
                 content, source, cue = (_moved(ranges, start) for ranges in (inner.content, inner.source, inner.cue))
                 found.append(Draft(content, source, cue, inner.confidence * draft.confidence, parent=draft))
     return found
+
+
+def _without_marks(text: str, start: int, end: int) -> Range:
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while start < end and text[end - 1] in _EDGE:
+        end -= 1
+    return start, end
 
 
 def _moved(ranges: list[Range], by: int) -> list[Range]:

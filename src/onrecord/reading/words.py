@@ -22,9 +22,9 @@ TITLES = HONORIFICS | _set(
     "lieutenant sgt sergeant pope king queen prince princess chancellor speaker chairman chairwoman chair chief "
     "director ambassador attorney professor commissioner councillor cllr councilman councilwoman detective inspector "
     "officer sheriff superintendent bishop archbishop cardinal rabbi imam father sister brother chairperson "
-    "spokesman spokeswoman spokesperson leader whip taoiseach envoy deputy senators representatives presidents ministers "
-    "governors ceo cfo commander sgt constable marshal auditor clerk mp msp ms councillors commissioners sheikh imam "
-    "insp supt pc treasurer comptroller solicitor registrar coroner provost headmaster headmistress"
+    "spokesman spokeswoman spokesperson leader whip taoiseach envoy deputy senators representatives presidents "
+    "ministers governors ceo cfo commander sgt constable marshal auditor clerk mp msp ms councillors commissioners "
+    "sheikh imam insp supt pc treasurer comptroller solicitor registrar coroner provost headmaster headmistress"
 )
 """Words that stand before a person's name, without their full stop."""
 ROLE_NOUNS = TITLES | _set(
@@ -49,6 +49,15 @@ NOT_NAMES = _set(
     "anyone everyone someone nobody nothing everything something i'm i've we're it's that's there's don't "
     "read watch photo image video related advertisement breaking exclusive update opinion analysis"
 )
+SMALL_WORDS = _set("the a an of for in on at and to by with from his her their its as s this that")
+"""Words that tell nothing of a role."""
+PARTICLES = _set("de da del della di du la le van von der den bin bint ibn al el ter dos ben zu")
+"""Small words inside names of persons."""
+OFFICES = _set(
+    "president minister secretary senator governor mayor chancellor premier speaker chairman chairwoman director "
+    "ambassador commissioner attorney general king queen pope prime leader pm"
+)
+"""Titles that go with an office, of which there is one at a time."""
 CALENDAR = _set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december jan feb mar apr aug sept sep oct nov dec easter christmas"
@@ -142,6 +151,12 @@ ANONYMOUS = _set(
     "spokeswoman spokesperson spokespeople someone somebody adviser advisers diplomat diplomats operative staffer "
     "staffers member executive executives doctor woman man resident employee employees lawmaker"
 )
+GROUPS = _set(
+    "critics supporters opponents allies fans experts campaigners protesters demonstrators authorities investigators "
+    "analysts economists scientists researchers voters neighbours neighbors parents activists organisers organizers "
+    "police observers commentators republicans democrats conservatives liberals others some many unions people"
+)
+"""What several unnamed people are called at the head of a sentence, where a capital does not tell a name."""
 ORGANISATION_NOUNS = _set(
     "bank company firm agency court panel paper newspaper union party campaign committee government administration "
     "ministry department council board commission group organisation organization charity university club "
@@ -151,21 +166,22 @@ ORGANISATION_NOUNS = _set(
 HE_NAMES = _set(
     "aaron adam adrian ahmed alan albert alejandro alexander alfred ali allan allen andre andrew andrzej angus anthony "
     "antonio arnold arthur barack barry ben benjamin bernard bernie bill billy bob boris brad bradley brandon brendan "
-    "brett brian bruce bryan calum carl carlos cecil charles charlie chris christopher chuck clarence clive colin conor "
-    "craig dale damian dan daniel darren dave david dean denis dennis derek dick dmitry dominic don donald doug douglas "
-    "duncan dwight ed eddie edgar eduardo edward edwin elijah emmanuel enrique eric ernest ethan eugene evan felix "
-    "fernando francis francisco francois frank franklin fred frederick gabriel gareth gary gavin gene geoff geoffrey "
-    "george gerald gerard gilbert giorgio glenn gordon graham grant greg gregory guy hans harold harry harvey hassan "
-    "hector henry herbert herman howard hugh hugo ian igor isaac ivan jack jacob jacques jake james jamie jared jason "
-    "javier jay jeff jeffrey jeremy jerome jerry jesse jim jimmy joe joel john johnny jon jonathan jordan jorge jose "
-    "joseph josh joshua juan julian justin karl keir keith ken kenneth kevin kofi kyle lance larry lars lawrence lee "
-    "leo leon leonard lindsey lloyd louis luis luke malcolm marco marcus mario mark martin marvin matt matthew maurice "
-    "max michael miguel mike milo mitch mitt mohamed mohammed morgan moses muhammad nathan ned neil nicholas nick nigel "
-    "noah norman oliver omar oscar owen patrick paul pedro pete peter phil philip phillip pierre rafael ralph ramon "
-    "randy raymond rex rhys ricardo richard rick rob robert roberto roger roland ron ronald roy rupert russell ryan sam "
-    "samuel scott sean seamus sebastian sergei seth shane shaun sherrod sid simon stanley stefan stephen steve steven "
-    "stewart stuart ted terence terry theodore thomas tim timothy toby todd tom tomas tomasz tommy tony travis trevor "
-    "tyler vernon victor vincent vladimir wallace walter warren wayne wesley will william winston xavier yusuf zachary"
+    "brett brian bruce bryan calum carl carlos cecil charles charlie chris christopher chuck clarence clive colin "
+    "conor craig dale damian dan daniel darren dave david dean denis dennis derek dick dmitry dominic don donald doug "
+    "douglas duncan dwight ed eddie edgar eduardo edward edwin elijah emmanuel enrique eric ernest ethan eugene evan "
+    "felix fernando francis francisco francois frank franklin fred frederick gabriel gareth gary gavin gene geoff "
+    "geoffrey george gerald gerard gilbert giorgio glenn gordon graham grant greg gregory guy hans harold harry harvey "
+    "hassan hector henry herbert herman howard hugh hugo ian igor isaac ivan jack jacob jacques jake james jamie jared "
+    "jason javier jay jeff jeffrey jeremy jerome jerry jesse jim jimmy joe joel john johnny jon jonathan jordan jorge "
+    "jose joseph josh joshua juan julian justin karl keir keith ken kenneth kevin kofi kyle lance larry lars lawrence "
+    "lee leo leon leonard lindsey lloyd louis luis luke malcolm marco marcus mario mark martin marvin matt matthew "
+    "maurice max michael miguel mike milo mitch mitt mohamed mohammed morgan moses muhammad nathan ned neil nicholas "
+    "nick nigel noah norman oliver omar oscar owen patrick paul pedro pete peter phil philip phillip pierre rafael "
+    "ralph ramon randy raymond rex rhys ricardo richard rick rob robert roberto roger roland ron ronald roy rupert "
+    "russell ryan sam samuel scott sean seamus sebastian sergei seth shane shaun sherrod sid simon stanley stefan "
+    "stephen steve steven stewart stuart ted terence terry theodore thomas tim timothy toby todd tom tomas tomasz "
+    "tommy tony travis trevor tyler vernon victor vincent vladimir wallace walter warren wayne wesley will william "
+    "winston xavier yusuf zachary"
 )
 SHE_NAMES = _set(
     "abigail agnes aisha alexandra alice alicia alison amanda amber amelia amy ana andrea angela angelique anita ann "
@@ -174,15 +190,15 @@ SHE_NAMES = _set(
     "claire clara claudia cynthia daisy dana deborah debbie debra denise diana diane dianne donna doris dorothy edith "
     "eileen elaine eleanor elena elizabeth ella ellen emily emma erin esther eva eve evelyn fatima fiona florence "
     "frances gail georgia gina gloria grace gwen hannah harriet hazel heather heidi helen hilary hillary holly ilse "
-    "irene iris isabel isabella ivanka jacqueline jane janet janice jean jeanne jennifer jenny jessica jill joan joanna "
-    "joanne josephine joyce juanita judith judy julia julie karen kate katherine kathleen kathryn kathy katie kellyanne "
-    "kimberly kirsten kristen laura lauren leah leila lena leslie lillian linda lisa liz lois loretta louise lucy lydia "
-    "lynn mabel madeleine maggie margaret maria marian marie marilyn marine marion marjorie martha mary maureen maya "
-    "megan melania melanie melissa mercedes meredith michelle miranda miriam molly monica nadia nancy naomi natalie "
-    "natasha nicola nicole nina nora norma olga olivia pamela patricia paula pauline penelope penny phyllis priti rachel "
-    "rebecca renee rita roberta rosa rose rosemary ruth sally samantha sandra sara sarah sheila shirley sonia sophia "
-    "sophie stella stephanie sue susan suzanne sylvia tamara tanya teresa theresa tina tracy ursula valerie vanessa vera "
-    "veronica victoria violet virginia vivian wendy yasmin yvette yvonne zoe"
+    "irene iris isabel isabella ivanka jacqueline jane janet janice jean jeanne jennifer jenny jessica jill joan "
+    "joanna joanne josephine joyce juanita judith judy julia julie karen kate katherine kathleen kathryn kathy katie "
+    "kellyanne kimberly kirsten kristen laura lauren leah leila lena leslie lillian linda lisa liz lois loretta louise "
+    "lucy lydia lynn mabel madeleine maggie margaret maria marian marie marilyn marine marion marjorie martha mary "
+    "maureen maya megan melania melanie melissa mercedes meredith michelle miranda miriam molly monica nadia nancy "
+    "naomi natalie natasha nicola nicole nina nora norma olga olivia pamela patricia paula pauline penelope penny "
+    "phyllis priti rachel rebecca renee rita roberta rosa rose rosemary ruth sally samantha sandra sara sarah sheila "
+    "shirley sonia sophia sophie stella stephanie sue susan suzanne sylvia tamara tanya teresa theresa tina tracy "
+    "ursula valerie vanessa vera veronica victoria violet virginia vivian wendy yasmin yvette yvonne zoe"
 )
 """First names with the pronoun that news in English nearly always gives them. Only for telling which of several
 people named before a ``he`` or ``she`` it can't be; what the text itself says weighs more, and nothing of it is

@@ -86,14 +86,17 @@ def jaccard(a: frozenset[int], b: frozenset[int]) -> float:
     return len(a & b) / len(a | b) if a or b else 1.0
 
 
+def right_attributions(text: str, gold: Sequence[Roles], predicted: Sequence[Roles]) -> list[bool]:
+    """For each predicted statement: is it paired with a gold one whose content and source it shares by half?"""
+    wanted, found = (_as_tokens(statements, text) for statements in (gold, predicted))
+    if len(found) != len(predicted):
+        raise GoldError("a predicted statement whose content holds no token")
+    right = {j for i, j in pair_statements(wanted, found) if "attribution" in _levels(wanted[i], found[j])}
+    return [j in right for j in range(len(found))]
+
+
 def _count(text: str, gold: Sequence[Roles], predicted: Sequence[Roles]) -> Counter[tuple[str, str, str]]:
-    tokens = [match.span() for match in _TOKEN.finditer(text)]
-    number = np.full(len(text) + 1, -1)
-    for index, (start, end) in enumerate(tokens):
-        number[start:end] = index
-    quoted = _inside_double_marks(text)
-    in_quotes = [quoted[start] for start, _ in tokens]
-    wanted, found = (_as_tokens(statements, text, number, in_quotes) for statements in (gold, predicted))
+    wanted, found = (_as_tokens(statements, text) for statements in (gold, predicted))
     pairs = pair_statements(wanted, found)
     partner = {j: wanted[i] for i, j in pairs}
     kinds = [partner[j].kind if j in partner else one.kind for j, one in enumerate(found)]
@@ -111,7 +114,13 @@ def _count(text: str, gold: Sequence[Roles], predicted: Sequence[Roles]) -> Coun
     return counts
 
 
-def _as_tokens(statements: Sequence[Roles], text: str, number: np.ndarray, in_quotes: list[bool]) -> list[_Tokens]:
+def _as_tokens(statements: Sequence[Roles], text: str) -> list[_Tokens]:
+    tokens = [match.span() for match in _TOKEN.finditer(text)]
+    number = np.full(len(text) + 1, -1)
+    for index, (start, end) in enumerate(tokens):
+        number[start:end] = index
+    quoted = _inside_double_marks(text)
+    in_quotes = [quoted[start] for start, _ in tokens]
     found = []
     for statement in statements:
         roles = {}

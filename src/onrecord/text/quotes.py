@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onrecord.text.paragraphs import paragraphs
 from onrecord.text.spans import Range
@@ -47,9 +48,10 @@ class Quotation:
         return self.start + self.opening, self.end - self.closing
 
 
-def quotations(text: str) -> list[Quotation]:
-    """Outermost quotations of a text, in order."""
-    return [quotation for start, end in paragraphs(text) for quotation in _in_paragraph(text, start, end)]
+@lru_cache(maxsize=4)
+def quotations(text: str) -> tuple[Quotation, ...]:
+    """Outermost quotations of a text, in order; kept for the last texts, as every stage of a reading asks."""
+    return tuple(quotation for start, end in paragraphs(text) for quotation in _in_paragraph(text, start, end))
 
 
 def quote_states(text: str) -> bytearray:
@@ -73,12 +75,12 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
             found.append(Quotation(at, close, width, closing, single=False))
             at = close
         elif not width and text[at] in "‘'" and _opens_single(text, at, start, end):
-            closing = _single_close(text, at, end)
-            if closing is None and at != start:
+            last = _single_close(text, at, end)
+            if last is None and at != start:
                 at += 1
                 continue
-            found.append(Quotation(at, closing or end, 1, int(closing is not None), single=True))
-            at = closing or end
+            found.append(Quotation(at, last or end, 1, int(last is not None), single=True))
+            at = last or end
         else:
             at += width or 1
     return found

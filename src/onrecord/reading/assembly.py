@@ -1,0 +1,97 @@
+"""Drafts become statements and actors: grounded spans, kind, act, speaker, circumstances, ids."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from onrecord.reading.acts import act_of
+from onrecord.reading.circumstances import Circumstances, circumstances, inherit
+from onrecord.reading.draft import Draft
+from onrecord.reading.kinds import kind_of
+from onrecord.reading.resolved import Resolved
+from onrecord.reading.speakers import Resolver
+from onrecord.statements import Actor, SaidAt, Speaker, Statement, actor_id, statement_id
+from onrecord.text import Article, Span
+from onrecord.text.quotes import quote_states
+from onrecord.text.spans import Range, merge_ranges
+
+
+class Assembly:
+    """The statements and actors of one article as they come together, section by section."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.article_id = article.id
+        self._made: dict[str, Statement] = {}
+        self._actors: dict[str, Actor] = {}
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """In order of the text, doubles left out."""
+        return tuple(sorted(self._made.values(), key=lambda one: (one.content[0].start, one.content[-1].end, one.id)))
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """By name."""
+        return tuple(sorted(self._actors.values(), key=lambda actor: (actor.name, actor.id)))
+
+    def add(self, drafts: list[Draft], text: str, offset: int) -> None:
+        """Add the drafts of a section, whose ``text`` begins at ``offset`` of the article's."""
+        states = quote_states(text)
+        resolver = Resolver(text, drafts)
+        speakers = resolver.resolve()
+        ids: dict[int, str] = {}
+        latest: dict[str, tuple[Draft, Circumstances]] = {}
+        for draft in sorted(drafts, key=lambda d: (d.parent is not None, d.start, d.end)):
+            content, source, cue = (self._spans(ranges, offset) for ranges in (draft.content, draft.source, draft.cue))
+            key = ids[id(draft)] = statement_id(self.article_id, content, source, cue)
+            kind = kind_of(text, states, merge_ranges(draft.content))
+            act, framing = act_of(" ".join(span.text for span in cue), kind != "indirect")
+            when = circumstances(text, draft, resolver.sentences, self.article.published)
+            who = speakers[id(draft)].name
+            if who is not None and draft.parent is None:
+                when = inherit(draft, when, latest.get(who), text)
+                latest[who] = (draft, when)
+            dated = when.said_at
+            made = Statement(
+                id=key,
+                kind=kind,
+                act=act,
+                framing=framing,
+                content=content,
+                cue=cue,
+                source=source,
+                speaker=self._speaker(speakers[id(draft)], source, offset),
+                addressee=self._spans(when.addressee, offset),
+                channel=self._spans(when.channel, offset),
+                place=self._spans(when.place, offset),
+                said_at=dated
+                and SaidAt(self._spans([(dated.start, dated.end)], offset)[0], dated.earliest, dated.latest),
+                within=ids.get(id(draft.parent)) if draft.parent else None,
+                confidence=round(draft.confidence, 4),
+            )
+            self._made.setdefault(key, made)
+
+    def _spans(self, ranges: list[Range], offset: int) -> tuple[Span, ...]:
+        text = self.article.text
+        return tuple(Span.of(text, start + offset, end + offset) for start, end in merge_ranges(ranges) if start < end)
+
+    def _speaker(self, resolved: Resolved, source: tuple[Span, ...], offset: int) -> Speaker:
+        """The speaker of a statement; its actors, or another mention of them, are added to the article's."""
+        candidates = tuple((name, None, round(value, 4)) for name, value in resolved.candidates)
+        if resolved.name is None or resolved.type is None:
+            return Speaker(candidates=candidates)
+        ids = []
+        for name in resolved.name.split("; "):
+            person = next((one for one in resolved.people if one.name == name), None)
+            key = actor_id(self.article_id, name, resolved.type)
+            ids.append(key)
+            old = self._actors.get(key, Actor(key, name, resolved.type))
+            mentions, roles = source, old.roles
+            if person is not None:
+                mentions = self._spans([(one.start, one.end) for one in person.mentions], offset)
+                roles = tuple(dict.fromkeys([*old.roles, *person.roles]))
+            self._actors[key] = replace(old, mentions=tuple(sorted({*old.mentions, *mentions})), roles=roles)
+        return Speaker(
+            resolved.name, resolved.type, tuple(ids), resolved.via, round(resolved.confidence, 4), candidates
+        )
