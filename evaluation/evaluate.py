@@ -36,7 +36,7 @@ def main() -> int:
         print("set ONRECORD_CORPORA to the folder that holds attribution/polnear, then run this again", file=sys.stderr)
         return 2
     reader = Reader.load()
-    rows, sure = [], []
+    rows, sure = [], list[tuple[float, bool]]()
     for name, text, gold in read_polnear(folder, "dev"):
         reading = reader.read(Article(text, file=f"{name}.txt"), force=True)
         found = found_statements(reading)

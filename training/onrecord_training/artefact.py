@@ -203,11 +203,11 @@ def build(name: str, folder: Path, keep_graph: bool) -> None:
                 *(
                     [
                         {
-                            "name": "10,000 US political articles (abp_10k), a sample of them, labelled by the teacher",
+                            "name": "10,000 US political articles (abp_10k): 496 of them, labelled by the teacher",
                             "licence": "Apache-2.0 repository; texts of the publishers",
                         }
                     ]
-                    if name == "distilled"
+                    if name.startswith("distilled")
                     else []
                 ),
             ],

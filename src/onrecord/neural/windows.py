@@ -7,6 +7,7 @@ the tokenizer cut from one run of letters or digits or from one punctuation mark
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ WITHIN, PARAGRAPH_START, HEADLINE = range(3)
 CLS, SEP, PAD = 101, 102, 0
 """Ids of the special pieces in the vocabulary of BERT (uncased), which every model here shares."""
 
+HEADLINE_WORDS = 40
+_REPORTED = re.compile(r"[,!?][”\"’'] \w+")
 MAX_PIECES = 320
 """Longest window, special pieces included. Longer ones cost more per word and gain nothing on PolNeAR dev."""
 LEFT_CONTEXT = 40
@@ -92,6 +95,7 @@ def split_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
     layout: list[int] = []
     paragraph: list[int] = []
     word = 0
+    headline = len(ranges) > 1 and _may_be_headline(text[slice(*ranges[0])])
     for number, ((offset, _), encoding) in enumerate(zip(ranges, encodings, strict=True)):
         count = len(encoding.ids)
         if not count:
@@ -102,7 +106,7 @@ def split_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
         ends += [offset + span[1] for span in spans]
         words += [word + (index or 0) for index in encoding.word_ids]
         word = words[-1] + 1
-        layout += [PARAGRAPH_START] + [HEADLINE if not paragraph else WITHIN] * (count - 1)
+        layout += [PARAGRAPH_START] + [HEADLINE if headline and not paragraph else WITHIN] * (count - 1)
         paragraph += [number] * count
     start_array, end_array = np.array(starts, np.int32), np.array(ends, np.int32)
     return Pieces(
@@ -115,6 +119,11 @@ def split_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
         layout=np.array(layout, np.int32),
         paragraph=np.array(paragraph, np.int32),
     )
+
+
+def _may_be_headline(paragraph: str) -> bool:
+    """Is a text's first paragraph short, and without a quotation that a comma joins to its reporting words?"""
+    return len(paragraph.split()) <= HEADLINE_WORDS and not _REPORTED.search(paragraph)
 
 
 def _has_surrogate(text: str) -> bool:

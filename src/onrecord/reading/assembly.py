@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from onrecord.reading.acts import act_of
 from onrecord.reading.circumstances import Circumstances, circumstances, inherit
+from onrecord.reading.dates import Dated
 from onrecord.reading.draft import Draft
 from onrecord.reading.kinds import kind_of
 from onrecord.reading.resolved import Resolved
@@ -52,7 +53,6 @@ class Assembly:
             if who is not None and draft.parent is None:
                 when = inherit(draft, when, latest.get(who), text)
                 latest[who] = (draft, when)
-            dated = when.said_at
             made = Statement(
                 id=key,
                 kind=kind,
@@ -65,8 +65,7 @@ class Assembly:
                 addressee=self._spans(when.addressee, offset),
                 channel=self._spans(when.channel, offset),
                 place=self._spans(when.place, offset),
-                said_at=dated
-                and SaidAt(self._spans([(dated.start, dated.end)], offset)[0], dated.earliest, dated.latest),
+                said_at=self._said_at(when.said_at, offset),
                 within=ids.get(id(draft.parent)) if draft.parent else None,
                 confidence=round(draft.confidence, 4),
             )
@@ -75,6 +74,11 @@ class Assembly:
     def _spans(self, ranges: list[Range], offset: int) -> tuple[Span, ...]:
         text = self.article.text
         return tuple(Span.of(text, start + offset, end + offset) for start, end in merge_ranges(ranges) if start < end)
+
+    def _said_at(self, dated: Dated | None, offset: int) -> SaidAt | None:
+        if dated is None:
+            return None
+        return SaidAt(self._spans([(dated.start, dated.end)], offset)[0], dated.earliest, dated.latest)
 
     def _speaker(self, resolved: Resolved, source: tuple[Span, ...], offset: int) -> Speaker:
         """The speaker of a statement; its actors, or another mention of them, are added to the article's."""
