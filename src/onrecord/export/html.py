@@ -51,7 +51,7 @@ a:focus-visible, :target { outline: 2px solid currentColor; outline-offset: 2px;
   padding: .625rem .75rem; margin-bottom: .75rem; break-inside: avoid; scroll-margin-top: 1rem; }
 .statements p { margin: 0 0 .25rem; display: flex; flex-wrap: wrap; gap: 0 .625rem; color: var(--faint); }
 .statements p a { font-weight: 700; color: var(--ink); } .statements strong { color: var(--ink); }
-dl { display: grid; grid-template-columns: 4.5rem minmax(0, 1fr); gap: .25rem .5rem; margin: 0; }
+dl { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: .25rem .5rem; margin: 0; }
 dt { color: var(--faint); } dd { margin: 0; } dd span { padding: 0 .125rem; }
 .none { color: var(--faint); }
 @media (max-width: 48rem) { .sides { grid-template-columns: minmax(0, 1fr); gap: 1rem; }

@@ -104,7 +104,10 @@ def circumstances(text: str, draft: Draft, sentences: list[Range], published: da
     ]
     if not channel and draft.programme is not None:
         channel = [draft.programme]
-    return Circumstances(_addressee(text, draft, sentence), channel, place, dates[0] if dates else None)
+    addressee = _addressee(text, draft, sentence)
+    if not channel and addressee and re.search(rf"\b(?:{_OCCASION})$", text[slice(*addressee[0])]):
+        channel = addressee  # told a press conference
+    return Circumstances(addressee, channel, place, dates[0] if dates else None)
 
 
 def _is_place(text: str, span: Range) -> bool:

@@ -12,6 +12,7 @@ import re
 from onrecord.neural.session import Model
 from onrecord.reading.draft import Draft, overlap
 from onrecord.reading.extract import NESTED_LEAST, extract
+from onrecord.text.paragraphs import paragraphs
 from onrecord.text.spans import Range
 
 _REPORTING = re.compile(
@@ -31,17 +32,23 @@ def nested(model: Model, text: str, drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if any(other is not draft and overlap(draft.content, other.content) for other in drafts):
             continue
-        for span in draft.content:
-            start, end = _without_marks(text, *span)
+        for first, last in (p for a, b in draft.content for p in paragraphs(text[a:b], a)):
+            start, end = _without_marks(text, first, last)
             part = text[start:end]
             if len(part.split()) < _LEAST_WORDS or not _REPORTING.search(part):
                 continue
             for inner in extract(model, part):
-                if inner.confidence < NESTED_LEAST or not inner.source or not inner.cue:
+                if inner.confidence < NESTED_LEAST or not inner.cue or not _is_someone(part, inner):
                     continue
                 content, source, cue = (_moved(ranges, start) for ranges in (inner.content, inner.source, inner.cue))
                 found.append(Draft(content, source, cue, inner.confidence * draft.confidence, parent=draft))
     return found
+
+
+def _is_someone(text: str, draft: Draft) -> bool:
+    """Does the source name anyone, or has the model caught an article or a mark only?"""
+    words = " ".join(text[start:end] for start, end in draft.source).lower().split()
+    return bool(set(words) - {"the", "a", "an", "that", "and", "of"})
 
 
 def _without_marks(text: str, start: int, end: int) -> Range:

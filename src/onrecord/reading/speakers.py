@@ -200,7 +200,7 @@ class Resolver:
             return None
         fits = self._fitting(start, content, head)
         if not fits or fits[0][0] < 0.5:
-            if re.search(r" (?:for|of|at|from) ", written):
+            if re.search(r" (?:for|of|at|from) ", written) and not head & OFFICES:
                 return None
             recent = [r.name for p, r in self.scene.spoken[-6:] if p < start and r.type == "person" and r.name]
             return Resolved(None, None, candidates=tuple((name, 0.3) for name in dict.fromkeys(reversed(recent))))

@@ -14,15 +14,18 @@ _ABBREVIATION = re.compile(
 )
 
 
-def paragraphs(text: str) -> list[Range]:
-    """Ranges of the lines of ``text`` that hold something, without white space at either end."""
+def paragraphs(text: str, offset: int = 0) -> list[Range]:
+    """Ranges of the lines of ``text`` that hold something, without white space at either end.
+
+    ``offset`` is added to both ends, for a text that is part of a longer one.
+    """
     found: list[Range] = []
     for line in _LINE.finditer(text):
         content = line.group()
         start = line.start() + len(content) - len(content.lstrip())
         end = line.start() + len(content.rstrip())
         if start < end:
-            found.append((start, end))
+            found.append((start + offset, end + offset))
     return found
 
 
