@@ -11,7 +11,6 @@ import re
 from onrecord.reading.actors import Person
 from onrecord.reading.names import Name
 from onrecord.reading.resolved import LEAST, NOBODY, Resolved, Scene
-from onrecord.reading.words import MASCULINE
 from onrecord.statements.model import ActorType
 from onrecord.text.paragraphs import paragraphs
 from onrecord.text.quotes import OUTSIDE, quote_states
@@ -23,7 +22,6 @@ _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her",
 _THEY, _IT = frozenset({"they", "them", "their", "both", "each"}), frozenset({"it", "its"})
 _WHO = frozenset({"who", "that", "which", "whom", "whose"})
 _I = frozenset({"i", "me", "my", "we", "us", "our"})
-_GENERIC = frozenset({("the", "man"), ("the", "woman")})
 _OWNERS = frozenset({"his", "her", "their", "its", "my", "our", "whose"})
 """Pronouns before a noun: ``his wife`` is not him."""
 _REACH = 8
@@ -55,7 +53,7 @@ class Pronouns:
             return self._several(start) if first in _THEY else self._thing(start)
         if first in _WHO and len(words) <= 4:
             return self.named_before(start)
-        return self._person(start, words[-1] in MASCULINE, around) if (first, words[-1]) in _GENERIC else None
+        return None
 
     # ------------------------------------------------------------------ he and she
 

@@ -25,6 +25,7 @@ from onrecord.reading.words import (
     PLACES,
     ROLE_NOUNS,
     SMALL_WORDS,
+    TITLES,
 )
 from onrecord.statements.model import ActorType, Via
 from onrecord.text.spans import Range
@@ -82,6 +83,8 @@ class Resolver:
         words = [w.lower() for w in re.findall(r"[\w'’]+", written)]
         if not words:
             return NOBODY
+        if not re.search(r"[^\W\d_]", written) or (len(words) == 1 and words[0] in TITLES):
+            return NOBODY  # a number, or a title that the model has cut off its name
         meant = self.pronouns.antecedent(start, words, around)
         if meant is not None:
             return meant
@@ -122,8 +125,8 @@ class Resolver:
     def _people(self, start: int, end: int) -> list[tuple[Name, Person]]:
         """The people whom a source names as its head."""
         people: list[tuple[Name, Person]] = []
-        for name, person in self.cast.in_range(start, end + 40):
-            if name.start - len(name.title) - 2 * bool(name.title) >= end:
+        for name, person in self.cast.in_range(start - 40, end + 40):  # the model may have cut a name in two
+            if name.end <= start or name.start - len(name.title) - 2 * bool(name.title) >= end:
                 continue
             if person is None or (name.possessive and self.text[name.end : end].strip(" '’s,")):
                 continue
