@@ -184,7 +184,8 @@ def write_manifest(folder: Path, values: dict[str, Any]) -> None:
 
 def build(name: str, folder: Path, keep_graph: bool, wanted: float | None) -> None:
     """Make the artefact of the weights ``name`` in a folder; ``keep_graph`` tunes the graph that is
-    there, ``wanted`` is the cutoff to take instead of the best on dev."""
+    there, ``wanted`` is the cutoff to take instead of the best on dev.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if not keep_graph:
         network = Network(MINILM)
