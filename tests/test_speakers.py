@@ -158,9 +158,7 @@ def test_a_first_name_may_be_all_that_differs(reader: Reader) -> None:
 
 
 def test_a_possessive_before_a_noun_of_saying(reader: Reader) -> None:
-    reading = reader.read(
-        "Peter Hill runs the harbour. Mr Hill’s claim that the gates were safe was rejected by the council."
-    )
+    reading = reader.read("Peter Hill runs the harbour. Mr Hill’s claim that the gates were safe surprised nobody.")
     assert speaker_of(reading, "gates were safe") == ("Peter Hill", "person", "name")
     assert saying(reading, "gates were safe").framing == "doubting"
 
