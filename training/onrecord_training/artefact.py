@@ -21,8 +21,8 @@ from onrecord.neural.decoding import FEATURES, Candidate, Costs, decode_window, 
 from onrecord.neural.manifest import FORMAT
 from onrecord.neural.session import MODEL_FOLDER, Model, Scored
 from onrecord.neural.windows import Pieces, load_tokenizer
+from onrecord.reading.extract import to_characters
 from onrecord.scoring.spans import score_articles
-from onrecord_training.evaluate import as_spans
 from onrecord_training.export import export
 from onrecord_training.network import MINILM, Network
 from onrecord_training.paths import corpora, pretrained
@@ -122,9 +122,9 @@ class Tuning:
         for article, gold, (pieces, _), candidates in zip(self.dev, self.gold, self.scored, found, strict=True):
             predicted = [
                 {
-                    "content": as_spans(pieces, c.content),
-                    "source": as_spans(pieces, c.source),
-                    "cue": as_spans(pieces, c.cue),
+                    "content": to_characters(pieces, c.content),
+                    "source": to_characters(pieces, c.source),
+                    "cue": to_characters(pieces, c.cue),
                 }
                 for c, _ in chosen(candidates, weights, cutoff)
             ]
@@ -241,7 +241,8 @@ def build(name: str, folder: Path, keep_graph: bool, wanted: float | None) -> No
     values["golden"] = {
         "text": GOLDEN,
         "statements": [
-            {role: as_spans(pieces, getattr(c, role)) for role in ("content", "source", "cue")} for c, _ in statements
+            {role: to_characters(pieces, getattr(c, role)) for role in ("content", "source", "cue")}
+            for c, _ in statements
         ],
     }
     write_manifest(folder, values)

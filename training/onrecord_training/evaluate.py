@@ -7,6 +7,7 @@ import torch
 
 from onrecord.neural.decoding import Candidate, Costs, decode_window, select
 from onrecord.neural.windows import load_tokenizer, plan_windows, split_pieces, window_features
+from onrecord.reading.extract import to_characters
 from onrecord.scoring.spans import score_articles
 from onrecord.text.quotes import INSIDE
 from onrecord_training.network import Network
@@ -44,12 +45,6 @@ def dev_candidates(network: Network, articles: list[GoldArticle], costs: Costs =
     return found
 
 
-def as_spans(text_pieces: object, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Ranges of pieces as ranges of code points."""
-    starts, ends = text_pieces.starts, text_pieces.ends  # type: ignore[attr-defined]
-    return [(int(starts[a]), int(ends[b - 1])) for a, b in ranges]
-
-
 def score_candidates(articles: list[GoldArticle], candidates: list[list[Candidate]]) -> dict[str, float]:
     """Attribution F1 (all and by kind) at the best of a few thresholds of a plain confidence."""
     tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
@@ -63,9 +58,9 @@ def score_candidates(articles: list[GoldArticle], candidates: list[list[Candidat
             chosen = select([c for c, _ in kept], [s for _, s in kept])
             predicted = [
                 {
-                    "content": as_spans(split, c.content),
-                    "source": as_spans(split, c.source),
-                    "cue": as_spans(split, c.cue),
+                    "content": to_characters(split, c.content),
+                    "source": to_characters(split, c.source),
+                    "cue": to_characters(split, c.cue),
                 }
                 for c, _ in chosen
             ]

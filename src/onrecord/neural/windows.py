@@ -25,7 +25,7 @@ NO_CASE, LOWER, TITLE, UPPER = range(4)
 WITHIN, PARAGRAPH_START, HEADLINE = range(3)
 """Place of a piece: inside a paragraph, first of its paragraph, in the text's first paragraph."""
 
-CLS, SEP, PAD = 101, 102, 0
+CLS, SEP = 101, 102
 """Ids of the special pieces in the vocabulary of BERT (uncased), which every model here shares."""
 
 HEADLINE_WORDS = 40

@@ -151,7 +151,7 @@ class Cast:
     def _add(self, index: int, name: Name) -> None:
         for person in self.people:
             if same_person(person.words, name.words):
-                if (len(name.words) > len(person.words) and name.title == "") or len(name.words) > len(person.words):
+                if len(name.words) > len(person.words):
                     person.words = name.words
                 self._mention(person, index, name)
                 return

@@ -10,9 +10,10 @@ from onrecord.text.paragraphs import paragraphs
 from onrecord.text.quotes import quotations
 from onrecord.text.spans import Range
 
-CONTINUATION_CONFIDENCE = 0.6
 FORM_CONFIDENCE = 0.9
-"""Shares of right ones among those found on PolNeAR dev and the project's own gold, rounded down."""
+"""Of 40 statements that a form gave on PolNeAR dev and the project's own gold, 39 were right."""
+CONTINUATION_CONFIDENCE = 0.6
+"""Of 5 there the speaker was right in 3. The gold has them as part of the statement before, or not at all."""
 
 _NAME = r"[A-Z][\w.'’-]*"
 _TURN = re.compile(
