@@ -43,6 +43,8 @@ def reading_to_json(reading: Reading, with_text: bool = False) -> Json:
         "language": article.language,
         "sha256": article.sha256,
         "length": len(article.text),
+        "byline": article.byline,
+        "found_in": dict(article.found_in),
     }
     if with_text:
         described["text"] = article.text
@@ -124,6 +126,8 @@ def reading_from_json(value: Mapping[str, Any], text: str | None = None) -> Read
             publisher=described["publisher"],
             published=_parse_day(described["published"]),
             language=described["language"],
+            byline=described.get("byline"),
+            found_in=dict(described.get("found_in", {})),
         )
         reading = Reading(
             article=article,
@@ -271,9 +275,11 @@ def reading_schema() -> Json:
             "language": text,
             "sha256": {**text, "pattern": "^[0-9a-f]{64}$"},
             "length": whole,
+            "byline": _nullable("string"),
+            "found_in": {"type": "object", "additionalProperties": text},
             "text": text,
         },
-        optional=("text",),
+        optional=("byline", "found_in", "text"),
     )
     actor = _object(
         {

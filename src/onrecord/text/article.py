@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -24,6 +25,9 @@ class Article:
     publisher: str | None = None
     published: date | None = None
     language: str = "en"
+    byline: str | None = None
+    found_in: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Where each piece of metadata was found, as in ``{"title": "json-ld", "published": "option"}``."""
 
     @property
     def sha256(self) -> str:
