@@ -84,8 +84,8 @@ $(BENCH)/.installed: pyproject.toml requirements/bench.lock requirements/build.l
 lock: $(LOCKING)/.installed
 	$(COMPILE) --generate-hashes pyproject.toml -o requirements/core.lock
 	$(COMPILE) --generate-hashes --group build -c requirements/core.lock -o requirements/build.lock
-	$(COMPILE) --generate-hashes pyproject.toml --group dev --group build -c requirements/core.lock -c requirements/build.lock \
-		-o requirements/dev.lock
+	$(COMPILE) --generate-hashes pyproject.toml --all-extras --group dev --group build -c requirements/core.lock \
+		-c requirements/build.lock -o requirements/dev.lock
 	$(COMPILE) --generate-hashes pyproject.toml --group bench -c requirements/core.lock -c requirements/build.lock \
 		-o requirements/bench.lock
 	$(COMPILE) training/pyproject.toml -c requirements/core.lock -o training/requirements.lock
