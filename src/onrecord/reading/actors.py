@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from onrecord.reading.names import Name, find_names, is_heading
+from onrecord.reading.roles import Role, read_role, roles_at
 from onrecord.reading.words import (
     ANONYMOUS,
     FEMININE,
@@ -18,22 +19,18 @@ from onrecord.reading.words import (
     MASCULINE,
     ROLE_NOUNS,
     SHE_NAMES,
-    SMALL_WORDS,
     SUFFIXES,
 )
 from onrecord.statements.model import ActorType
 from onrecord.text.paragraphs import paragraphs, sentences
 from onrecord.text.spans import Range
 
-_WORD = re.compile(r"[A-Za-z][\w'’-]*")
-_BEFORE = re.compile(
-    r"((?:[\w'’.-]+ ){0,7}[\w'’.-]+),? (?:(?:[A-Z][a-z]{1,3}\. )|(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Lady) )?$"
+_RELATIVE = re.compile(r"\b(?:mother|father|wife|husband|son|daughter|brother|sister|widow|partner|mum|dad),? $")
+"""What stands before a first name on its own."""
+_PART_OF_NAME = frozenset(
+    "bishop archbishop cardinal sheikh imam rabbi pope king queen prince princess father sister brother mother".split()
 )
-_AFTER = re.compile(
-    r"(?: \([^)]*\))?(?:,| –| —| -) (?:(?:who|which) (?:is|was|has been|serves as|served as|heads|runs) )?"
-    r"([^,;.()–—\n]{3,90})"
-)
-_STOP = SMALL_WORDS | {"is", "was", "who"}
+"""Titles without which a name of one word is not understood."""
 
 
 @dataclass(slots=True)
@@ -43,8 +40,7 @@ class Person:
     words: tuple[str, ...]
     type: ActorType = "person"
     mentions: list[Name] = field(default_factory=list)
-    roles: list[str] = field(default_factory=list)
-    role_words: set[str] = field(default_factory=set)
+    roles: list[Role] = field(default_factory=list)
     masculine: int = 0
     feminine: int = 0
     nicknames: set[str] = field(default_factory=set)
@@ -110,14 +106,27 @@ class Cast:
                 self._add(index, replace(name, words=(name.words[0], following.words[1]), type="person"))
                 continue
             found = self.by_surname(name.words[0], name)
-            if found is not None:
+            if found is not None and self._is_spouse(found, name):
+                self._add(index, replace(name, words=(name.title, *name.words), type="person"))
+            elif found is not None:
                 self._mention(found, index, name)
             elif self._of_surname(name.words[0]):
                 continue  # two of one surname, and nothing that tells them apart
+            elif name.title and name.title.split()[-1].lower() in _PART_OF_NAME:
+                self._add(index, replace(name, words=(name.title.split()[-1], *name.words), type="person"))
             elif name.type == "person" or (
-                name.type == "unknown" and name.words[0] in self._speaking and not self._is_thing(name)
+                name.type == "unknown"
+                and (name.words[0] in self._speaking or _RELATIVE.search(self.text, max(0, name.start - 14), name.start))
+                and not self._is_thing(name)
             ):
                 self._add(index, name)
+
+    def _is_spouse(self, person: Person, name: Name) -> bool:
+        """Is ``Mrs X`` not the man X whom alone the article has named in full?"""
+        titles = set(re.findall(r"\w+", name.title.lower()))
+        if titles & {"mrs", "ms", "miss"}:
+            return person.masculine >= 3 and person.masculine > person.feminine
+        return bool(titles & {"mr"}) and person.feminine >= 3 and person.feminine > person.masculine
 
     def _read_headings(self) -> None:
         """Adds the mentions in headings, where only the names known from the text can be told from other words."""
@@ -143,8 +152,13 @@ class Cast:
         self.names = [self.names[old] for old in order]
 
     def _is_thing(self, name: Name) -> bool:
+        root = re.escape(name.words[0][:-1] if name.words[0][-1] in "aeiouy" else name.words[0])
+        if re.search(rf"\b{root}[a-z]{{0,3}}(?:n|ns|ese|ish)\b|\b(?:in|across|inside|throughout) {name.words[0]}\b", self.text):
+            return True  # a country, with its people
         before = self.text[max(0, name.start - 5) : name.start].lower()
         word = name.words[0].lower()
+        if read_role(word) is not None:
+            return True
         plural = word.endswith("s") and word.removesuffix("s") in ANONYMOUS | ROLE_NOUNS
         return plural or word in ANONYMOUS | GROUPS or before.endswith(("the ", "in ", "at ", "from "))
 
@@ -185,9 +199,9 @@ class Cast:
             return fits[0] if len(fits) == 1 else None
         titles = set(re.findall(r"\w+", name.title.lower()))
         if titles & {"mr", "sir", "lord"}:
-            fits = [p for p in fits if not p.feminine] or fits
+            fits = [p for p in fits if p.masculine > p.feminine] or [p for p in fits if not p.feminine] or fits
         elif titles & {"mrs", "ms", "miss", "dame", "lady"}:
-            fits = [p for p in fits if not p.masculine] or fits
+            fits = [p for p in fits if p.feminine > p.masculine] or [p for p in fits if not p.masculine] or fits
         if len(fits) == 1:
             return fits[0]
         near = [(max((m.start for m in p.mentions if m.start < name.start), default=-1), p) for p in fits]
@@ -198,13 +212,23 @@ class Cast:
     def _read_roles(self) -> None:
         for person in self.people:
             for mention in person.mentions:
-                for role in roles_at(self.text, mention):
-                    if role not in person.roles:
-                        person.roles.append(role)
-                    words = {w.lower().removesuffix("'s").removesuffix("’s") for w in _WORD.findall(role)}
-                    person.role_words |= words - _STOP
-                    person.masculine += len(words & MASCULINE)
-                    person.feminine += len(words & FEMININE)
+                for text in roles_at(self.text, mention):
+                    role = read_role(text)
+                    if role is None or role in person.roles:
+                        continue
+                    person.roles.append(role)
+                    person.masculine += role.head in MASCULINE
+                    person.feminine += role.head in FEMININE
+        for person in self.people:
+            for role in [r for r in person.roles if r.head in ("predecessor", "successor")]:
+                self._follow(person, role)
+
+    def _follow(self, person: Person, role: Role) -> None:
+        """``Mr Gow's predecessor`` was what Mr Gow is; ``the sheriff's successor`` is sheriff."""
+        owners = [p for p in self.people if p is not person and p.surname in role.words]
+        before = "former " if role.head == "predecessor" else ""
+        texts = [one.text for owner in owners for one in owner.roles] or [" ".join(role.words)]
+        person.roles += [known for text in texts if (known := read_role(before + text))]
 
     def in_range(self, start: int, end: int) -> list[tuple[Name, Person | None]]:
         """Names that lie in a range, each with its person if it is one."""
@@ -249,45 +273,3 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
             return True
     x, y = first[0], second[0]
     return x == y or (len(x) == 1 and y.startswith(x)) or (len(y) == 1 and x.startswith(y))
-
-
-def roles_at(text: str, mention: Name) -> list[str]:
-    """What the text calls someone right before or right after a mention."""
-    found = []
-    start = mention.start - len(mention.title) - 1 if mention.title else mention.start
-    if mention.title:
-        found.append(mention.title)
-    line = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start), text.rfind("” ", 0, start)) + 1
-    if match := _BEFORE.search(text[line : max(line, start)] + (" " if mention.title else "")):
-        words = match[1].split()
-        heads = [i for i, w in enumerate(words) if w.strip(",.'’s").lower() in ROLE_NOUNS]
-        if heads and len(words) - heads[-1] <= 6:
-            tail = words[max(0, heads[0] - 4) :]
-            for i, word in enumerate(tail[:-1]):
-                if word.endswith(",") or word.lower() in (
-                    "said",
-                    "told",
-                    "that",
-                    "as",
-                    "with",
-                    "by",
-                    "and",
-                    "while",
-                    "when",
-                ):
-                    tail = tail[i + 1 :]
-                    break
-            if heads[-1] == len(words) - 1 or words[heads[-1] + 1] in ("of", "for", "to", "at", "in"):
-                found.append((" ".join(tail) + (" " + mention.title if mention.title else "")).strip(" ,"))
-    end = mention.end
-    if match := _AFTER.match(text, end):
-        words = match[1].split()
-        if {w.strip(",.'’s").lower() for w in words[:7]} & ROLE_NOUNS and words[0].lower() not in (
-            "said",
-            "told",
-            "and",
-            "he",
-            "she",
-        ):
-            found.append(match[1].strip())
-    return found

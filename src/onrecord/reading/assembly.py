@@ -94,7 +94,7 @@ class Assembly:
             mentions, roles = source, old.roles
             if person is not None:
                 mentions = self._spans([(one.start, one.end) for one in person.mentions], offset)
-                roles = tuple(dict.fromkeys([*old.roles, *person.roles]))
+                roles = tuple(dict.fromkeys([*old.roles, *(role.text for role in person.roles)]))
             self._actors[key] = replace(old, mentions=tuple(sorted({*old.mentions, *mentions})), roles=roles)
         return Speaker(
             resolved.name, resolved.type, tuple(ids), resolved.via, round(resolved.confidence, 4), candidates

@@ -41,16 +41,24 @@ _PLATFORM = re.compile(
 )
 _TELLS = re.compile(
     r"\b(?:told|tells?|telling|asked|asks|asking|urged|urges|urging|warned|warns|warning|assured|assures|reminded|"
-    r"informed|briefed|advised|begged|implored|thanked|ordered|instructed|pressed|encouraged|called\son|calling\son|"
-    r"wrote\sto|writing\sto|said\sto|replied\sto|responded\sto|spoke\sto|speaking\sto|grilled|addressed|addressing|"
-    r"promised|challenged)\s"
+    r"informed|briefed|advised|begged|implored|instructed|pressed|encouraged|called\son|calls\son|calling\son|"
+    r"wrote\sto|writing\sto|said\sto|replied\sto|responded\sto|spoke\sto|speaking\sto|put\sit\sto|grilled|addressed|"
+    r"addressing|challenged|lectured)\s"
 )
+_SENDS = re.compile(
+    r"\b(?:(?:letter|letters|note|memo|e-?mail|message|petition|appeal|remarks|speech)\s(?:on\s\w+\s)?to|"
+    r"(?:written|wrote|apologi[sz]ed|speaking|spoke|addressed)\sto|testif(?:ied|ying)\s(?:before|to))\s"
+)
+"""Words before someone to whom something was sent or spoken; ``a letter to Senate leaders``."""
+_QUESTIONED = re.compile(r"\b(?i:asked|pressed|questioned|challenged)\s(?:\w+\s)?by\s")
+"""Words before the one whose question the statement answers."""
+_STOPPED = r"that|to|on|in|at|during|by|after|before|when|if|whether|not|about|for|he|she|they|it|of\shis|from|as|last|this"
 _OBJECT = re.compile(
-    r"(?!(?:that|whether|if|how|why|what|when|to|about|not)\b)"
-    r"(?P<span>(?:(?:the|a|an|his|her|its|their|some|two|three|several|more|all|other)\s)?(?:[\w’'.&-]+\s?){1,7}?)"
-    r"(?=\s*(?:$|[,:;.“\"‘—–]|\b(?:that|to|on|in|at|during|by|after|before|when|if|whether|not|about|for|"
-    r"he|she|they|it|of\shis|from|as|last|this|earlier|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
-    r"over|why|how|what|while)\b))"
+    r"(?!(?:that|whether|if|how|why|what|when|to|not|in|at|on|by|of|with|from|against|during|it)\b|about\s(?!\d))"
+    r"(?P<span>(?:me|us|him|her|them|you)\b(?!\s[a-z]+s?\b(?=\s(?:that|to|on)))|"
+    r"(?:(?:the|a|an|his|her|its|their|some|two|three|several|more|all|other|about|around|nearly)\s)?(?:[\w’'.&-]+\s?){1,7}?)"
+    rf"(?=\s*(?:$|[,:;.“\"‘—–]|\b(?:{_STOPPED}|who|earlier|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|"
+    r"Sunday|over|why|how|what|while)\b))"
 )
 _VENUE = re.compile(
     r"\b(?:Office|House|Hall|Club|Centre|Center|Station|Stadium|Square|Arena|Hotel|Church|Street|University|Palace|Park|"
@@ -94,7 +102,7 @@ def circumstances(text: str, draft: Draft, sentences: list[Range], published: da
         one
         for part in free
         for one in find_dates(text, *part, published)
-        if not _within(one.start, draft.source) and belongs(one.start, one.end)
+        if belongs(one.start, one.end) and _tells_when(text, one, draft, sentence[0])
     ]
     dates.sort(key=lambda one: abs(one.start - cue_end))
     place = [
@@ -108,6 +116,16 @@ def circumstances(text: str, draft: Draft, sentences: list[Range], published: da
     if not channel and addressee and re.search(rf"\b(?:{_OCCASION})$", text[slice(*addressee[0])]):
         channel = addressee  # told a press conference
     return Circumstances(addressee, channel, place, dates[0] if dates else None)
+
+
+def _tells_when(text: str, dated: Dated, draft: Draft, first: int) -> bool:
+    """Is a time the statement's own, not that of an aside (``the governor, who flew in on Monday, said``)? In a source
+    it is the time when a document came out.
+    """
+    before = text[max(first, dated.start - 60) : dated.start]
+    if _within(dated.start, draft.source):
+        return re.search(r"\b(?:released|filed|published|issued|dated|posted|aired|made public)\s$", before) is not None
+    return re.search(r", (?:who|whom|which|whose|where)\b[^,]*$", before) is None
 
 
 def _is_place(text: str, span: Range) -> bool:
@@ -160,24 +178,36 @@ def _without_stop(text: str, start: int, end: int) -> Range:
 
 
 def _addressee(text: str, draft: Draft, sentence: Range) -> list[Range]:
-    """The object of a telling, asking or urging cue; annotators often count it to the content of an urging one."""
+    """The object of a telling, asking or urging cue, whom a letter or note is to, or whose question is answered."""
     if not draft.cue:
         return []
     start, end = draft.cue[0]
     last_word = start + text[start:end].rfind(" ") + 1
-    match = _TELLS.match(text, last_word) or _TELLS.search(text, start, min(len(text), end + 1))
-    if match is None:
-        return []
+    tells = _TELLS.match(text, last_word) or _TELLS.search(text, start, min(len(text), end + 1))
+    if tells is not None and (found := _object(text, tells.end(), draft, sentence)):
+        return found
+    for first, last in _outside(sentence, draft.content):
+        for pattern in (_SENDS, _QUESTIONED):
+            for match in pattern.finditer(text, first, last):
+                if abs(match.start() - end) < 2 * _NEAR and (found := _object(text, match.end(), draft, sentence)):
+                    return found
+    return []
+
+
+def _object(text: str, at: int, draft: Draft, sentence: Range) -> list[Range]:
+    """The noun phrase at a position, up to a quotation; none if it is who speaks (``asked Mr A``)."""
     stop = sentence[1]
     for first, _ in draft.content:
-        if match.end() <= first < stop and text[first] in "“\"‘'":
+        if at <= first < stop and text[first] in "“\"‘'":
             stop = first
-    named = _OBJECT.match(text, match.end(), stop)
+    named = _OBJECT.match(text, at, stop)
     if named is None or named["span"].strip().lower() in _NOBODY:
         return []
     first, last = named.span("span")
     while last > first and text[last - 1] in " ,.":
         last -= 1
+    if any(a < last and first < b for a, b in draft.source):
+        return []
     return [(first, last)] if last > first else []
 
 

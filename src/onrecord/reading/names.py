@@ -11,13 +11,17 @@ from typing import Literal
 from onrecord.reading.words import (
     CALENDAR,
     DEMONYMS,
+    HE_NAMES,
     HONORIFICS,
     LETTERS,
     NOT_NAMES,
+    OFFICES,
+    ORGANISATION_NOUNS,
     ORGANISATION_WORDS,
     PARTICLES,
     PLACES,
     ROLE_NOUNS,
+    SHE_NAMES,
     SUFFIXES,
     TITLES,
 )
@@ -119,7 +123,7 @@ def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower:
 
 def _name(text: str, part: list[Token], sentence: int, begin: int, lower: frozenset[str]) -> Name | None:
     part = _without_edges(text, part, begin, lower)
-    organisation = bool({t[2].rstrip(".").lower() for t in part} & ORGANISATION_WORDS)
+    organisation = bool(_plain(part) & ORGANISATION_WORDS)
     cut = _title_length(text, part, organisation)
     title, part = part[:cut], part[cut:]
     while len(part) > 1 and part[-1][2].rstrip(".,").lower() in LETTERS:
@@ -136,9 +140,17 @@ def _name(text: str, part: list[Token], sentence: int, begin: int, lower: frozen
     words = tuple(w for w in text[start:end].replace("\u00a0", " ").split() if w[0] not in '“"‘')
     if not words or words[0].lower() in CALENDAR or (len(words) == 1 and words[0].lower().rstrip(".") in TITLES):
         return None
+    if len(words) > 1 and not title and words[-1].lower() in OFFICES and words[0].lower() not in HE_NAMES | SHE_NAMES:
+        return None  # the Water Secretary
     titled = text[title[0][0] : title[-1][1]] if title else ""
     owns = bool(possessive) or text[end : end + 2] in ("'s", "’s")
     return Name(start, end, words, _type(text, start, words, titled), nickname, titled, sentence, owns)
+
+
+def _plain(part: list[Token]) -> set[str]:
+    """The words of a name in lower case, a first name aside that is also another word (``Bill``)."""
+    words = [t[2].rstrip(".").lower() for t in part]
+    return {w for i, w in enumerate(words) if not (w in HE_NAMES | SHE_NAMES and i + 1 < len(words))}
 
 
 def _without_edges(text: str, part: list[Token], begin: int, lower: frozenset[str]) -> list[Token]:
@@ -181,7 +193,7 @@ def _type(text: str, start: int, words: tuple[str, ...], title: str) -> NameType
     joined = " ".join(lowered)
     if title:
         return "person"
-    if set(lowered) & ORGANISATION_WORDS:
+    if set(lowered[lowered[0] in HE_NAMES | SHE_NAMES and len(words) > 1 :]) & ORGANISATION_WORDS:
         return "organisation"
     if joined in PLACES or joined in DEMONYMS or (len(words) > 1 and lowered[-1] in PLACES and lowered[0] in PLACES):
         return "place"
@@ -190,6 +202,11 @@ def _type(text: str, start: int, words: tuple[str, ...], title: str) -> NameType
     if text[max(0, start - 4) : start].lower().endswith("the "):
         return "organisation" if len(words) > 1 else "unknown"
     named = [w for w in lowered if w not in SUFFIXES]
+    if len(words) > 1 and lowered[-1].endswith(("ers", "ors", "ists", "ians")) and lowered[0] not in HE_NAMES | SHE_NAMES:
+        return "organisation"  # the Guild of Organ Builders
+    following = re.match(r" ([a-z]+|CEO)\b", text[start + len(" ".join(words)) :][:24])
+    if following and following[1].lower() in ROLE_NOUNS | ORGANISATION_NOUNS and lowered[0] not in HE_NAMES | SHE_NAMES:
+        return "organisation" if len(words) > 1 else "unknown"  # Gold Star mother
     full = 2 <= len(named) <= 5 and all(w[0].isupper() or w in PARTICLES for w in words)
     return "person" if full else "unknown"
 

@@ -11,12 +11,10 @@ import re
 from onrecord.reading.actors import Person
 from onrecord.reading.names import Name
 from onrecord.reading.resolved import LEAST, NOBODY, Resolved, Scene
+from onrecord.reading.things import ARTICLE, Things
 from onrecord.statements.model import ActorType
 from onrecord.text.paragraphs import paragraphs
 from onrecord.text.quotes import OUTSIDE, quote_states
-
-ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their|this|that|these|those)\s+", re.IGNORECASE)
-"""What stands before a noun and is no part of a name."""
 
 _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _THEY, _IT = frozenset({"they", "them", "their", "both", "each"}), frozenset({"it", "its"})
@@ -31,8 +29,9 @@ _REACH = 8
 class Pronouns:
     """Finds whom the pronouns of one article stand for."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, things: Things) -> None:
         self.scene = scene
+        self.things = things
         self.text = scene.text
         self.cast = scene.cast
         self._learn_genders()
@@ -50,8 +49,8 @@ class Pronouns:
         if first in _HE | _SHE and len(words) <= 2:
             return self._person(start, first in _HE, around)
         if (first in _THEY and len(words) <= 3) or (first in _IT and len(words) == 1):
-            return self._several(start) if first in _THEY else self._thing(start)
-        if first in _WHO and len(words) <= 4:
+            return self.things.they(start) if first in _THEY else self.things.it(start)
+        if first in _WHO and len(words) <= (1 if first == "that" else 4):
             return self.named_before(start)
         return None
 
@@ -73,7 +72,10 @@ class Pronouns:
             score = self._prominence(name, distance) + (1.2 if _lean(person, masculine) > 0 else 0.0)
             best = scores.get(id(person), (-9.0, person))[0]
             scores[id(person)] = (max(best, score), person)
-        self._favour_last_speaker(scores, start, masculine)
+        subject = self._subject(start, masculine)
+        if subject is not None:
+            scores[id(subject)] = (scores.get(id(subject), (2.0, subject))[0] + 1.6, subject)
+        self._favour_last_speaker(scores, start, masculine, subject)
         if around is not None and len(around.people) == 1:
             scores.pop(id(around.people[0]), None)
         return _best(sorted(scores.values(), key=lambda pair: -pair[0]))
@@ -87,11 +89,32 @@ class Pronouns:
         score = 3.0 - 0.6 * distance
         score += 0.8 if name.start - first < 40 else 0.0
         score -= 1.2 if name.possessive else 0.0
-        score -= 2.5 if any(a <= name.start < b for a, b in self.scene.quoted) else 0.0
+        score -= 2.5 if self._is_quoted(name) else 0.0
         return score
 
-    def _favour_last_speaker(self, scores: dict[int, tuple[float, Person]], start: int, masculine: bool) -> None:
-        """Adds to the score of the last one who spoke and whom the pronoun fits."""
+    def _subject(self, start: int, masculine: bool) -> Person | None:
+        """Whom the paragraph is about: the first name near the head of its last sentence that has one there."""
+        for index in range(len(self.cast.names) - 1, -1, -1):
+            name = self.cast.names[index]
+            if name.start >= start:
+                continue
+            if self.scene.paragraphs_between(name.start, start):
+                return None
+            person = self.cast.of.get(index)
+            leads = self.scene.heads_sentence(name.start) and not name.possessive and not self._is_quoted(name)
+            if person is not None and leads and _lean(person, masculine) >= 0:
+                return person
+        return None
+
+    def _is_quoted(self, name: Name) -> bool:
+        return any(a <= name.start < b for a, b in self.scene.quoted)
+
+    def _favour_last_speaker(
+        self, scores: dict[int, tuple[float, Person]], start: int, masculine: bool, subject: Person | None
+    ) -> None:
+        """Adds to the score of the last one who spoke and whom the pronoun fits, less when a new paragraph has
+        begun with another.
+        """
         for position, speaker in reversed(self.scene.spoken):
             if position >= start or not speaker.people or _lean(speaker.people[0], masculine) < 0:
                 continue
@@ -99,6 +122,8 @@ class Pronouns:
                 person = speaker.people[0]
                 near = self.scene.sentence(start) - self.scene.sentence(position)
                 bonus = 2.2 if near <= 1 else 1.4 if near <= 3 else 0.5
+                if subject is not None and subject is not person and self.scene.paragraphs_between(position, start):
+                    bonus *= 0.3
                 old = scores.get(id(person), (2.0 - 0.4 * near, person))[0]
                 scores[id(person)] = (old + bonus, person)
             return
@@ -115,6 +140,8 @@ class Pronouns:
             if len({id(person) for _, person in named}) != 1:
                 continue
             name, person = named[0]
+            if not re.fullmatch(r"(?:[A-Z][\w.’'-]* |the |of )*", self.text[first : name.start]):
+                continue  # not what the sentence is about
             found = [
                 match[0].lower() in _HE
                 for match in re.finditer(r"\b(?:he|she)\b", self.text[name.end : last], re.IGNORECASE)
@@ -137,7 +164,8 @@ class Pronouns:
             between = self.text[name.end : start]
             if re.fullmatch(r"(?: \([^)]*\))?,? ?", between):
                 return self._right_before(name, person, before)
-            if person is not None and between[:1] in ",(" and between.rstrip()[-1:] == "," and len(between) < 150:
+            closed = between[:1] in ",(" and between.rstrip()[-1:] == "," and len(between) < 150
+            if person is not None and (closed or re.fullmatch(r", an? [a-z][^,.;]{2,80} ", between)):
                 return Resolved(person.name, "person", (person,), "pronoun", 0.8)
         if match := re.search(r"((?:[\w'’-]+ ){0,2}[\w'’-]+),? $", self.text[self.scene.starts[sentence] : start]):
             return Resolved(ARTICLE.sub("", match[1]), "group", via="pronoun", confidence=0.55)
@@ -156,20 +184,6 @@ class Pronouns:
                 return Resolved(owner.name, "person", (owner,), "pronoun", 0.75)
         kind: ActorType = "group" if name.type == "place" else "organisation"
         return Resolved(" ".join(name.words), kind, via="pronoun", confidence=0.7)
-
-    def _several(self, start: int) -> Resolved:
-        """They: the last speaker who is several or no person."""
-        for result in self.scene.before(start, 6):
-            if len(result.people) > 1 or result.type in ("group", "organisation", "anonymous"):
-                return Resolved(result.name, result.type, result.people, "pronoun", 0.75)
-        return NOBODY
-
-    def _thing(self, start: int) -> Resolved:
-        """It: the last speaker that is an organisation or document."""
-        for result in self.scene.before(start, 4):
-            if result.type in ("organisation", "document"):
-                return Resolved(result.name, result.type, (), "pronoun", 0.7)
-        return NOBODY
 
 
 def _writer(around: Resolved | None) -> Resolved:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from onrecord.reading.actors import Cast, Person
 from onrecord.reading.draft import Draft
+from onrecord.reading.names import is_heading
 from onrecord.statements.model import ActorType, Via
 from onrecord.text.paragraphs import paragraphs, sentences
 from onrecord.text.spans import Range
@@ -41,6 +42,9 @@ class Scene:
         self.starts = [start for start, _ in self.sentences]
         self.quoted = [span for draft in drafts if draft.parent is None for span in draft.content]
         """Contents of the statements that stand in no other."""
+        body = [(a, b) for a, b in paragraphs(text) if not is_heading(text[a:b])] or [(0, len(text))]
+        self._paragraph_starts = [a for a, _ in body]
+        self._paragraph_ends = [b for _, b in body]
         self.spoken: list[tuple[int, Resolved]] = []
         """Position and speaker of the statements resolved so far."""
 
@@ -54,3 +58,32 @@ class Scene:
         for place, result in reversed(self.spoken):
             if place < position and here - self.sentence(place) <= reach:
                 yield result
+
+    # ------------------------------------------------------------------ where things stand
+
+    def heads_sentence(self, position: int) -> bool:
+        """Does a position lie near the head of its sentence, where its subject stands?"""
+        return not self.starts or position - self.starts[self.sentence(position)] < 40
+
+    def paragraph_number(self, position: int) -> int:
+        """Number of the paragraph that a position lies in, headings not counted."""
+        return max(0, bisect_right(self._paragraph_starts, position) - 1)
+
+    def end_of_paragraph(self, position: int, further: int) -> int:
+        """End of the paragraph so many after the one that a position lies in."""
+        return self._paragraph_ends[min(self.paragraph_number(position) + further, len(self._paragraph_ends) - 1)]
+
+    def paragraphs_between(self, first: int, second: int) -> int:
+        """How many paragraphs begin between two positions; many if the first is none (-1)."""
+        return 99 if first < 0 else abs(self.paragraph_number(second) - self.paragraph_number(first))
+
+    def last_person(self, position: int) -> Person | None:
+        """The one person who spoke last before a position."""
+        for place, result in reversed(self.spoken):
+            if place < position and result.name:
+                return result.people[0] if len(result.people) == 1 else None
+        return None
+
+    def spoken_by(self, person: Person, position: int) -> int:
+        """Where someone last spoke before a position, -1 if nowhere."""
+        return max((p for p, r in self.spoken if p < position and person in r.people), default=-1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from onrecord.reading.actors import Person
+from onrecord.reading.descriptions import Descriptions
 from onrecord.reading.draft import Draft
 from onrecord.reading.names import Name
 from onrecord.reading.pronouns import ARTICLE, Pronouns
@@ -27,22 +28,13 @@ from onrecord.reading.words import (
     SMALL_WORDS,
     TITLES,
 )
-from onrecord.statements.model import ActorType, Via
+from onrecord.reading.things import Things
 from onrecord.text.spans import Range
 
 _OWNER = re.compile(
     r"(?:\b(?:for|of|to|at|from|by|with|under|against|in|on|like|including)\s+(?:the\s+)?)$", re.IGNORECASE
 )
 _FOLLOWERS = frozenset({"supporters", "voters", "allies", "surrogates", "fans", "team"})
-_SAME = {
-    "sen": "senator", "rep": "representative", "gov": "governor", "pm": "minister", "congressman": "representative",
-    "congresswoman": "representative", "nominee": "candidate", "gen": "general", "lawyer": "attorney",
-}  # fmt: skip
-"""Words for one role."""
-_AFTER_HEAD = frozenset(
-    {"of", "for", "from", "in", "at", "on", "to", "with", "who", "by", "familiar", "close", "released"}
-)
-"""Words that a phrase goes on with after its head noun."""
 
 
 class Resolver:
@@ -53,7 +45,9 @@ class Resolver:
         self.drafts = drafts
         self.scene = Scene(text, drafts)
         self.cast = self.scene.cast
-        self.pronouns = Pronouns(self.scene)
+        self.things = Things(self.scene)
+        self.pronouns = Pronouns(self.scene, self.things)
+        self.descriptions = Descriptions(self.scene)
 
     @property
     def sentences(self) -> list[Range]:
@@ -83,8 +77,10 @@ class Resolver:
         words = [w.lower() for w in re.findall(r"[\w'’]+", written)]
         if not words:
             return NOBODY
-        if not re.search(r"[^\W\d_]", written) or (len(words) == 1 and words[0] in TITLES):
-            return NOBODY  # a number, or a title that the model has cut off its name
+        if not re.search(r"[^\W\d_]", written):
+            return NOBODY  # a number
+        if len(words) == 1 and words[0] in TITLES and (cut := re.match(r"\.? (?=[A-Z])", self.text[end : end + 3])):
+            end += cut.end() + 1  # a title that the model has cut off its name
         meant = self.pronouns.antecedent(start, words, around)
         if meant is not None:
             return meant
@@ -93,9 +89,21 @@ class Resolver:
         return (
             self._named(start, end)
             or self._apposition(start)
-            or self._described(start, words, written)
-            or self._as_written(start, written, words)
+            or self.descriptions.person(start, words, written)
+            or self.descriptions.of_someone(written, self._owner(start, words))
+            or self.things.as_written(start, written, words)
         )
+
+    def _owner(self, start: int, words: list[str]) -> Resolved | None:
+        """Whose a source is that begins with a possessive: ``her office``, ``Castro's lawyer``."""
+        if words[0] in ("his", "her"):
+            return self.pronouns.antecedent(start, ["he" if words[0] == "his" else "she"], None)
+        names = self.cast.in_range(start, start + 40)
+        if names and names[0][0].possessive and names[0][0].start - start < 20:
+            name, person = names[0]
+            known = person.name if person else " ".join(name.words)
+            return Resolved(known, "person" if person else "organisation", (person,) if person else (), "name", 0.9)
+        return None
 
     def _interview(self, start: int, letter: str) -> Resolved:
         """Questions are the author's; answers come from whom the text names most before the first question."""
@@ -143,10 +151,14 @@ class Resolver:
             return False
         if "," not in lead:
             return True
-        return _is_role(lead) or re.fullmatch(r"[^,]{3,90}, ", lead + " " * bool(name.title)) is not None
+        return _is_role(lead) or re.fullmatch(r"[^,]{3,90}, (?:\w+ ){0,3}", lead.rstrip() + " ") is not None
 
     def _only_surname(self, start: int, end: int) -> Resolved | None:
         """A surname that two share, which nothing tells apart, or a name all in capitals."""
+        if pair := re.match(r"Mr\.? and Mrs\.? ([A-Z][\w'’-]+)", self.text[start:end]):
+            couple = tuple(p for p in self.cast.people if p.surname == pair[1].lower())
+            if len(couple) == 2:
+                return Resolved("; ".join(p.name for p in couple), "person", couple, "name", 0.85)
         alone = re.sub(r"^(?:Mr|Mrs|Ms|Sir|Dame|Lord|Lady)\.? ", "", self.text[start:end].strip(" ,"))
         same = [p for p in self.cast.people if p.surname == alone.lower()]
         if len(same) > 1:
@@ -186,87 +198,13 @@ class Resolver:
 
     def _apposition(self, start: int) -> Resolved | None:
         """A source that goes on after a name, ``, a nurse at the clinic``: the person right before it."""
-        if self.text[start] not in ",(":
+        opens = self.text[start] in ",(" or (
+            self.text[max(0, start - 2) : start] == ", " and re.match(r"an? ", self.text[start : start + 3]) is not None
+        )
+        if not opens:
             return None
         before = self.pronouns.named_before(start)
-        return before if before.type == "person" else None
-
-    # ------------------------------------------------------------------ titles and descriptions
-
-    def _described(self, start: int, words: list[str], written: str) -> Resolved | None:
-        """A title or description: the person whose roles hold its words, if there is only one."""
-        phrase = re.split(r",| (?:who|whose|which|whom)\b", written)[0]
-        words = [w.lower() for w in re.findall(r"[\w'’]+", phrase)] or words
-        content = [w.removesuffix("'s").removesuffix("’s") for w in words if w not in SMALL_WORDS]
-        head = set(content) & ROLE_NOUNS
-        if not head or not _is_definite(words, written):
-            return None
-        fits = self._fitting(start, content, head)
-        if not fits or fits[0][0] < 0.5:
-            if re.search(r" (?:for|of|at|from) ", written) and not head & OFFICES:
-                return None
-            recent = [r.name for p, r in self.scene.spoken[-6:] if p < start and r.type == "person" and r.name]
-            return Resolved(None, None, candidates=tuple((name, 0.3) for name in dict.fromkeys(reversed(recent))))
-        most, best = fits[0]
-        clear = len(fits) == 1 or most - fits[1][0] > 0.1
-        confidence = (0.85 if most >= 1 else 0.65) if clear else 0.4
-        named = tuple((p.name, round(confidence * s / most, 3)) for s, p in fits[:4])
-        if confidence < LEAST:
-            return Resolved(None, None, candidates=named)
-        via: Via = "title" if head & OFFICES else "description"
-        return Resolved(best.name, "person", (best,), via, confidence, named[1:])
-
-    def _fitting(self, start: int, content: list[str], head: set[str]) -> list[tuple[float, Person]]:
-        """People one of whose roles has the head of a description, by the share of its words that they have; a
-        little more for who was named not long before.
-        """
-        asked = {_SAME.get(w, w) for w in content}
-        heads = {_SAME.get(w, w) for w in head}
-        scored: list[tuple[float, Person]] = []
-        for person in self.cast.people:
-            known = person.role_words | {w for m in person.mentions for w in re.findall(r"\w+", m.title.lower())}
-            known = {_SAME.get(w, w) for w in known}
-            stems = {w[:5] for w in known if len(w) > 5}
-            shared = {w for w in asked if w in known or (len(w) > 5 and w[:5] in stems)}
-            past = "former" in asked and not known & {"former", "ex"}
-            if not heads & shared or past or {"vice", "deputy"} & known - asked:
-                continue
-            last = max((m.start for m in person.mentions if m.start < start), default=-1)
-            near = last >= 0 and start - last < 600
-            scored.append((len(shared) / len(asked) + (0.15 if near else 0.0), person))
-        return sorted(scored, key=lambda pair: -pair[0])
-
-    # ------------------------------------------------------------------ no person
-
-    def _as_written(self, start: int, written: str, words: list[str]) -> Resolved:
-        """No person: an organisation, group, document or unnamed source, named as the article has it."""
-        parts = re.split(r",(?! (?:like|including))|\s[–—]\s|\(| who | which ", written)
-        name = ARTICLE.sub("", parts[0].strip(" ,'’") or written)
-        if name in self.cast.acronyms:
-            return Resolved(self.cast.acronyms[name], "organisation", via="name", confidence=0.9)
-        if words[0] in ("the", "its", "their") and (known := self._known_thing(start, name)):
-            return known
-        head = _head([w.lower() for w in re.findall(r"[\w'’-]+", name)] or words)
-        via: Via = "description" if name[:1].islower() else "name"
-        return Resolved(name, _kind(head, words, name), via=via, confidence=0.8)
-
-    def _known_thing(self, start: int, name: str) -> Resolved | None:
-        """``The board``, ``the company``, ``the report``: the one of its kind that was named or has spoken before."""
-        noun = name.lower()
-        if noun not in ORGANISATION_NOUNS | DOCUMENTS:
-            return None
-        fits = [
-            n
-            for n in self.cast.names
-            if n.start < start and len(n.words) > 1 and noun in (n.words[-1].lower(), n.words[0].lower())
-        ]
-        if fits and noun in ORGANISATION_NOUNS:
-            return Resolved(" ".join(fits[-1].words), "organisation", via="description", confidence=0.75)
-        kind: ActorType = "document" if noun in DOCUMENTS else "organisation"
-        for result in self.scene.before(start, 12):
-            if result.type == kind and result.name and (kind == "organisation" or noun in result.name.lower()):
-                return Resolved(result.name, kind, via="description", confidence=0.65)
-        return None
+        return before if before.type == "person" and before.confidence >= 0.8 else None
 
 
 def _continued(speaker: Resolved) -> Resolved:
@@ -284,41 +222,3 @@ def _is_role(lead: str) -> bool:
     """Is the text before a name a description of its bearer: ``The Health Secretary, A B``?"""
     words = [w.lower().removesuffix("'s").removesuffix("’s") for w in re.findall(r"[\w'’-]+", lead)]
     return bool(set(words) & ROLE_NOUNS)
-
-
-def _is_definite(words: list[str], written: str) -> bool:
-    """Does a description speak of one known person: ``the minister``, ``Health Secretary``, not ``a minister``?"""
-    last = words[-1]
-    if last in ("spokesman", "spokeswoman", "spokesperson", "official", "officials"):
-        return False
-    if last.endswith("s") and last not in ROLE_NOUNS:
-        return False
-    if words[0] in ("a", "an", "one", "another", "some"):
-        return False
-    return words[0] in ("the", "this", "that", "his", "her", "its", "their", "my", "our") or written[:1].isupper()
-
-
-def _head(words: list[str]) -> str:
-    """The head noun of a phrase: its last word, or the one before ``of``, ``for`` and the like."""
-    for index, word in enumerate(words):
-        if index and word in _AFTER_HEAD:
-            return words[index - 1]
-    return words[-1]
-
-
-def _kind(head: str, words: list[str], name: str) -> ActorType:
-    """What kind of speaker that is no named person a phrase stands for, by its head noun."""
-    indefinite = words[0] in ("a", "an", "one", "another", "some", "two", "three", "several", "someone", "many")
-    capital, plural = name[:1].isupper(), head.endswith("s")
-    if head in DOCUMENTS:
-        return "document"
-    single = head in ROLE_NOUNS | MASCULINE | FEMININE and not capital and not plural
-    if single or (head in ANONYMOUS and (indefinite or plural or not capital)):
-        return "anonymous"
-    if head in ORGANISATION_NOUNS or head in PLACES:
-        return "organisation"
-    if head in DEMONYMS or (plural and not capital) or head in ("people", "police", "public"):
-        return "group"
-    if plural:
-        return "anonymous" if indefinite else "group"
-    return "organisation" if capital or not indefinite else "anonymous"

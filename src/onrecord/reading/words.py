@@ -49,6 +49,56 @@ NOT_NAMES = _set(
     "anyone everyone someone nobody nothing everything something i'm i've we're it's that's there's don't "
     "read watch photo image video related advertisement breaking exclusive update opinion analysis"
 )
+ROLE_NOUNS |= _set(
+    "premier vice-president attorney-general general-secretary secretary-general first-lady headteacher successor "
+    "predecessor barrister harbourmaster master warden skipper sailor pastor vicar curate reverend deputy referee "
+    "goalkeeper striker winger forward midfielder defender trainer jockey composer conductor poet novelist playwright "
+    "historian biographer broadcaster inspector hygienist undersecretary frontbencher backbencher challenger contender "
+    "hopeful newcomer leader chief executive landlord tenant publican grocer baker butcher electrician plumber mechanic "
+    "janitor custodian librarian curator"
+)
+PARTIES = _set(
+    "republican democrat democratic conservative tory labour liberal green independent nationalist unionist socialist "
+    "reform communist"
+)
+RELATED_ROLES: dict[str, frozenset[str]] = {
+    head: _set(others)
+    for heads, others in (
+        ("minister frontbencher", "secretary chancellor minister undersecretary attorney-general frontbencher"),
+        ("secretary", "minister undersecretary"),
+        ("premier", "leader"),
+        ("leader", "president premier chief head chairman general-secretary king queen chancellor"),
+        ("politician", "senator representative mp minister secretary premier president governor mayor councillor leader "
+                       "candidate chancellor peer"),
+        ("lawmaker legislator", "senator representative mp councillor congresswoman peer"),
+        ("backbencher", "mp"),
+        ("executive boss chief head", "ceo chairman founder manager director president head coach general-secretary "
+                                      "commissioner"),
+        ("ceo", "executive boss chief"),
+        ("official", "secretary director commissioner"),
+        ("lawyer barrister solicitor counsel", "lawyer barrister solicitor counsel prosecutor attorney-general"),
+        ("prosecutor", "lawyer attorney-general"),
+        ("officer", "general colonel sergeant inspector captain lieutenant major superintendent constable commander "
+                    "detective admiral sheriff"),
+        ("soldier commander", "general colonel sergeant captain lieutenant major admiral"),
+        ("scientist researcher academic expert economist analyst historian", "professor scientist researcher lecturer "
+         "economist analyst historian engineer doctor director fellow"),
+        ("professor", "lecturer scientist researcher"),
+        ("teacher head", "headteacher"),
+        ("headteacher", "head"),
+        ("doctor physician surgeon", "doctor physician surgeon"),
+        ("candidate challenger contender hopeful incumbent rival", "candidate challenger contender hopeful incumbent"),
+        ("businessman businesswoman tycoon billionaire mogul entrepreneur", "ceo founder owner chairman developer "
+         "investor businessman tycoon billionaire"),
+        ("manager coach", "manager coach boss"),
+        ("commissioner councillor", "chairman mayor incumbent"),
+        ("player", "captain striker winger forward midfielder defender goalkeeper"),
+        ("writer author", "novelist poet playwright historian biographer columnist author writer"),
+        ("campaigner activist", "founder director chairman campaigner activist"),
+    )
+    for head in heads.split()
+}  # fmt: skip
+"""Heads of roles that a description with another head may speak of: ``the minister`` of a secretary."""
 SMALL_WORDS = _set("the a an of for in on at and to by with from his her their its as s this that")
 """Words that tell nothing of a role."""
 PARTICLES = _set("de da del della di du la le van von der den bin bint ibn al el ter dos ben zu")
@@ -167,38 +217,38 @@ HE_NAMES = _set(
     "aaron adam adrian ahmed alan albert alejandro alexander alfred ali allan allen andre andrew andrzej angus anthony "
     "antonio arnold arthur barack barry ben benjamin bernard bernie bill billy bob boris brad bradley brandon brendan "
     "brett brian bruce bryan calum carl carlos cecil charles charlie chris christopher chuck clarence clive colin "
-    "conor craig dale damian dan daniel darren dave david dean denis dennis derek dick dmitry dominic don donald doug "
+    "conor craig damian dan daniel darren dave david dean denis dennis derek dick dmitry dominic don donald doug "
     "douglas duncan dwight ed eddie edgar eduardo edward edwin elijah emmanuel enrique eric ernest ethan eugene evan "
-    "felix fernando francis francisco francois frank franklin fred frederick gabriel gareth gary gavin gene geoff "
+    "felix fernando francis francisco francois frank franklin fred frederick gabriel gareth gary gavin geoff "
     "geoffrey george gerald gerard gilbert giorgio glenn gordon graham grant greg gregory guy hans harold harry harvey "
-    "hassan hector henry herbert herman howard hugh hugo ian igor isaac ivan jack jacob jacques jake james jamie jared "
-    "jason javier jay jeff jeffrey jeremy jerome jerry jesse jim jimmy joe joel john johnny jon jonathan jordan jorge "
+    "hassan hector henry herbert herman howard hugh hugo ian igor isaac ivan jack jacob jacques jake james jared "
+    "jason javier jay jeff jeffrey jeremy jerome jerry jim jimmy joe joel john johnny jon jonathan jorge "
     "jose joseph josh joshua juan julian justin karl keir keith ken kenneth kevin kofi kyle lance larry lars lawrence "
-    "lee leo leon leonard lindsey lloyd louis luis luke malcolm marco marcus mario mark martin marvin matt matthew "
-    "maurice max michael miguel mike milo mitch mitt mohamed mohammed morgan moses muhammad nathan ned neil nicholas "
+    "leo leon leonard lloyd louis luis luke malcolm marco marcus mario mark martin marvin matt matthew "
+    "maurice max michael miguel mike milo mitch mitt mohamed mohammed moses muhammad nathan ned neil nicholas "
     "nick nigel noah norman oliver omar oscar owen patrick paul pedro pete peter phil philip phillip pierre rafael "
     "ralph ramon randy raymond rex rhys ricardo richard rick rob robert roberto roger roland ron ronald roy rupert "
     "russell ryan sam samuel scott sean seamus sebastian sergei seth shane shaun sherrod sid simon stanley stefan "
-    "stephen steve steven stewart stuart ted terence terry theodore thomas tim timothy toby todd tom tomas tomasz "
+    "stephen steve steven stewart stuart ted terence theodore thomas tim timothy toby todd tom tomas tomasz "
     "tommy tony travis trevor tyler vernon victor vincent vladimir wallace walter warren wayne wesley will william "
     "winston xavier yusuf zachary"
 )
 SHE_NAMES = _set(
     "abigail agnes aisha alexandra alice alicia alison amanda amber amelia amy ana andrea angela angelique anita ann "
-    "anna anne annie april audrey barbara beatrice becky belinda bernadette beth betty beverly bonnie brenda bridget "
+    "anna anne annie audrey barbara beatrice becky belinda bernadette beth betty bonnie brenda bridget "
     "camilla carmen carol caroline carolyn catherine cathy cecilia charlotte cheryl chloe christina christine cindy "
-    "claire clara claudia cynthia daisy dana deborah debbie debra denise diana diane dianne donna doris dorothy edith "
-    "eileen elaine eleanor elena elizabeth ella ellen emily emma erin esther eva eve evelyn fatima fiona florence "
-    "frances gail georgia gina gloria grace gwen hannah harriet hazel heather heidi helen hilary hillary holly ilse "
-    "irene iris isabel isabella ivanka jacqueline jane janet janice jean jeanne jennifer jenny jessica jill joan "
+    "claire clara claudia cynthia daisy deborah debbie debra denise diana diane dianne donna doris dorothy edith "
+    "eileen elaine eleanor elena elizabeth ella ellen emily emma erin esther eva eve fatima fiona florence "
+    "frances georgia gina gloria grace gwen hannah harriet hazel heather heidi helen hilary hillary holly ilse "
+    "irene iris isabel isabella ivanka jacqueline jane janet janice jeanne jennifer jenny jessica jill joan "
     "joanna joanne josephine joyce juanita judith judy julia julie karen kate katherine kathleen kathryn kathy katie "
-    "kellyanne kimberly kirsten kristen laura lauren leah leila lena leslie lillian linda lisa liz lois loretta louise "
-    "lucy lydia lynn mabel madeleine maggie margaret maria marian marie marilyn marine marion marjorie martha mary "
+    "kellyanne kimberly kirsten kristen laura lauren leah leila lena lillian linda lisa liz lois loretta louise "
+    "lucy lydia mabel madeleine maggie margaret maria marie marilyn marine marjorie martha mary "
     "maureen maya megan melania melanie melissa mercedes meredith michelle miranda miriam molly monica nadia nancy "
     "naomi natalie natasha nicola nicole nina nora norma olga olivia pamela patricia paula pauline penelope penny "
-    "phyllis priti rachel rebecca renee rita roberta rosa rose rosemary ruth sally samantha sandra sara sarah sheila "
-    "shirley sonia sophia sophie stella stephanie sue susan suzanne sylvia tamara tanya teresa theresa tina tracy "
-    "ursula valerie vanessa vera veronica victoria violet virginia vivian wendy yasmin yvette yvonne zoe"
+    "phyllis priti rachel rebecca renee rita roberta rosa rosemary ruth sally samantha sandra sara sarah sheila "
+    "shirley sonia sophia sophie stella stephanie sue susan suzanne sylvia tamara tanya teresa theresa tina "
+    "ursula valerie vanessa vera veronica victoria violet virginia wendy yasmin yvette yvonne zoe"
 )
 """First names with the pronoun that news in English nearly always gives them. Only for telling which of several
 people named before a ``he`` or ``she`` it can't be; what the text itself says weighs more, and nothing of it is
