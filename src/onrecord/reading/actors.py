@@ -17,6 +17,7 @@ from onrecord.reading.words import (
     GROUPS,
     HE_NAMES,
     MASCULINE,
+    PART_OF_NAME,
     ROLE_NOUNS,
     SHE_NAMES,
     SUFFIXES,
@@ -27,10 +28,6 @@ from onrecord.text.spans import Range
 
 _RELATIVE = re.compile(r"\b(?:mother|father|wife|husband|son|daughter|brother|sister|widow|partner|mum|dad),? $")
 """What stands before a first name on its own."""
-_PART_OF_NAME = frozenset(
-    "bishop archbishop cardinal sheikh imam rabbi pope king queen prince princess father sister brother mother".split()
-)
-"""Titles without which a name of one word is not understood."""
 
 
 @dataclass(slots=True)
@@ -112,11 +109,13 @@ class Cast:
                 self._mention(found, index, name)
             elif self._of_surname(name.words[0]):
                 continue  # two of one surname, and nothing that tells them apart
-            elif name.title and name.title.split()[-1].lower() in _PART_OF_NAME:
+            elif name.title and name.title.split()[-1].lower() in PART_OF_NAME:
                 self._add(index, replace(name, words=(name.title.split()[-1], *name.words), type="person"))
             elif name.type == "person" or (
                 name.type == "unknown"
-                and (name.words[0] in self._speaking or _RELATIVE.search(self.text, max(0, name.start - 14), name.start))
+                and (
+                    name.words[0] in self._speaking or _RELATIVE.search(self.text, max(0, name.start - 14), name.start)
+                )
                 and not self._is_thing(name)
             ):
                 self._add(index, name)
@@ -153,7 +152,9 @@ class Cast:
 
     def _is_thing(self, name: Name) -> bool:
         root = re.escape(name.words[0][:-1] if name.words[0][-1] in "aeiouy" else name.words[0])
-        if re.search(rf"\b{root}[a-z]{{0,3}}(?:n|ns|ese|ish)\b|\b(?:in|across|inside|throughout) {name.words[0]}\b", self.text):
+        if re.search(
+            rf"\b{root}[a-z]{{0,3}}(?:n|ns|ese|ish)\b|\b(?:in|across|inside|throughout) {name.words[0]}\b", self.text
+        ):
             return True  # a country, with its people
         before = self.text[max(0, name.start - 5) : name.start].lower()
         word = name.words[0].lower()

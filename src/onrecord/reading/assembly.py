@@ -53,6 +53,7 @@ class Assembly:
             if who is not None and draft.parent is None:
                 when = inherit(draft, when, latest.get(who), text)
                 latest[who] = (draft, when)
+            when = replace(when, addressee=resolver.addressee(when.addressee, speakers[id(draft)]))
             made = Statement(
                 id=key,
                 kind=kind,

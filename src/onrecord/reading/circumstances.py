@@ -20,7 +20,7 @@ _OCCASION = (
     r"forum|town hall|debate|briefing|op-ed|column|video|podcast|book|filing|lawsuit|complaint|phone call|"
     r"conference call|blog|address|testimony|note|editorial|message|text message|press release|news release|broadcast|"
     r"event|ruling|indictment|affidavit|memoir|newsletter|interviews|radio|television|statements|tweeted|posts|"
-    r"manifesto|essay"
+    r"manifesto|essay|phone|telephone|ceremony|meeting|preface|foreword|trial|inquest|call|commentary"
 )
 _AFTERWARDS = "probe|scandal|controversy|server|servers|use|investigation|practices|system|address|addresses"
 """Words that make of an email or a letter the name of something else."""
@@ -30,9 +30,13 @@ _CALENDAR = (
 )
 _CHANNEL = re.compile(
     rf"\b(?i:in|on|at|during|via|through|by)\s(?P<span>(?:(?:a|an|the|his|her|its|their|this|one|another|separate)\s)?"
-    rf"(?:[\w’'.-]+\s){{0,4}}?(?:{_OCCASION})\b(?!['’-]|\s(?:{_AFTERWARDS})\b)"
+    rf"(?:[\"“]?[\w’'.-]+[\"”]?\s){{0,4}}?[\"“]?(?i:[\w-]*\b(?:{_OCCASION})s?)\b(?!['’-]|\s(?:{_AFTERWARDS})\b)"
     rf"(?:\s(?:with|on|at|to|published\sby|in)\s(?:the\s)?"
     rf"(?:“[^”\n]{{2,40}}”|(?!(?:{_CALENDAR})\b)[A-Z][\w&.’'-]*(?:\s(?!(?:{_CALENDAR})\b)[A-Z][\w&.’'-]*){{0,4}}))?)"
+)
+_SENT = re.compile(
+    rf"\b(?:sent|released|issued|published|posted|ran|signed|wrote|gave|aired)\s(?P<span>(?:a|an|the|his|her|its|their)\s"
+    rf"(?:[\w’'.-]+\s){{0,2}}?(?:{_OCCASION}|ad|advert|feature|article|piece|report|account|paper)s?)\b"
 )
 _PLATFORM = re.compile(
     r"\b(?i:on|via|to)\s(?P<span>(?:X|Twitter|Facebook|Instagram|Truth Social|Telegram|LinkedIn|TikTok|YouTube|Bluesky|"
@@ -43,7 +47,7 @@ _TELLS = re.compile(
     r"\b(?:told|tells?|telling|asked|asks|asking|urged|urges|urging|warned|warns|warning|assured|assures|reminded|"
     r"informed|briefed|advised|begged|implored|instructed|pressed|encouraged|called\son|calls\son|calling\son|"
     r"wrote\sto|writing\sto|said\sto|replied\sto|responded\sto|spoke\sto|speaking\sto|put\sit\sto|grilled|addressed|"
-    r"addressing|challenged|lectured)\s"
+    r"addressing|challenged|lectured|convince|convinced|persuade|persuaded|lobbied|lobbying|dared|daring)\s"
 )
 _SENDS = re.compile(
     r"\b(?:(?:letter|letters|note|memo|e-?mail|message|petition|appeal|remarks|speech)\s(?:on\s\w+\s)?to|"
@@ -52,17 +56,29 @@ _SENDS = re.compile(
 """Words before someone to whom something was sent or spoken; ``a letter to Senate leaders``."""
 _QUESTIONED = re.compile(r"\b(?i:asked|pressed|questioned|challenged)\s(?:\w+\s)?by\s")
 """Words before the one whose question the statement answers."""
-_STOPPED = r"that|to|on|in|at|during|by|after|before|when|if|whether|not|about|for|he|she|they|it|of\shis|from|as|last|this"
+_STOPPED = (
+    r"that|to|on|in|at|during|by|after|before|when|if|whether|not|about|for|he|she|they|it|of\shis|from|as|last|this"
+)
 _OBJECT = re.compile(
     r"(?!(?:that|whether|if|how|why|what|when|to|not|in|at|on|by|of|with|from|against|during|it)\b|about\s(?!\d))"
     r"(?P<span>(?:me|us|him|her|them|you)\b(?!\s[a-z]+s?\b(?=\s(?:that|to|on)))|"
     r"(?:(?:the|a|an|his|her|its|their|some|two|three|several|more|all|other|about|around|nearly)\s)?(?:[\w’'.&-]+\s?){1,7}?)"
     rf"(?=\s*(?:$|[,:;.“\"‘—–]|\b(?:{_STOPPED}|who|earlier|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|"
-    r"Sunday|over|why|how|what|while)\b))"
+    r"Sunday|over|why|how|what|while|\w{3,}ing)\b))"
 )
+_WRITTEN = re.compile(r"\b(?:letter|e-?mail|memo|note|post|op-ed|column|book|memoir|filing|essay)s?\b", re.IGNORECASE)
 _VENUE = re.compile(
     r"\b(?:Office|House|Hall|Club|Centre|Center|Station|Stadium|Square|Arena|Hotel|Church|Street|University|Palace|Park|"
     r"Airport|Garden|Capitol|Parliament|School|College|Court)$"
+)
+_BROADCASTER = re.compile(
+    r"^(?:the\s)?(?:[A-Z][\w.’'&-]*\s)*(?:[A-Z]{3}|Radio(?:\s\w+)?|TV|Television|News|Programme|Program|Show|FM)"
+    r"(?:[’']s\s(?:[A-Z]\w*\s?)+)?$"
+)
+"""Names of programmes and stations: whoever tells them something does so on air."""
+_VENUES = (
+    r"lodge|hall|court|courtroom|courthouse|station|gym|gymnasium|clinic|hospital|school|office|headquarters|capital|pier|"
+    r"church|stadium|airport|factory|plant|hotel|embassy|palace|museum|library|campus|hearing|square"
 )
 _NEAR = 60
 """Characters between cue and a place or time that still belong together."""
@@ -71,6 +87,10 @@ _THEN = re.compile(
     r"Saturday|Sunday)\b|$"
 )
 _NOBODY = frozenset({"it", "this", "himself", "herself", "themselves"})
+_SITE = re.compile(
+    rf"\b(?i:in|at|outside|inside|from|on)\s(?P<span>(?:(?:the|his|her|their|its|a)\s)?(?:[\w’'-]+\s){{0,2}}?(?:{_VENUES})\b"
+    rf"(?!\s(?:of\s(?!the\s|[A-Z])|with|battle|case|ruling|order|officials?))(?:\s(?:of|in)\s(?:the\s)?[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)?)"
+)
 _PLACE = re.compile(r"\b(?i:in|at|outside|from)\s(?P<span>(?:the\s)?[A-Z][\w.’'-]*(?:\s(?:of\s)?[A-Z][\w.’'-]*){0,3})")
 
 
@@ -92,7 +112,7 @@ def circumstances(text: str, draft: Draft, sentences: list[Range], published: da
         return Circumstances([], [], [], None)
     free = _outside(sentence, draft.content)
     cue_end = draft.cue[-1][1] if draft.cue else anchor
-    channel = _first(text, free, (_PLATFORM, _CHANNEL), draft.source, cue_end)
+    channel = _first(text, free, (_PLATFORM, _CHANNEL, _SENT), draft.source, cue_end)
 
     def belongs(start: int, end: int) -> bool:
         """In the cue or near it, or at the head of the sentence."""
@@ -105,16 +125,14 @@ def circumstances(text: str, draft: Draft, sentences: list[Range], published: da
         if belongs(one.start, one.end) and _tells_when(text, one, draft, sentence[0])
     ]
     dates.sort(key=lambda one: abs(one.start - cue_end))
-    place = [
-        span
-        for span in _first(text, free, (_PLACE,), draft.source, cue_end)
-        if _is_place(text, span) and belongs(*span)
-    ]
+    place = _place(text, free, draft, sentence, cue_end)
     if not channel and draft.programme is not None:
         channel = [draft.programme]
     addressee = _addressee(text, draft, sentence)
-    if not channel and addressee and re.search(rf"\b(?:{_OCCASION})$", text[slice(*addressee[0])]):
-        channel = addressee  # told a press conference
+    if addressee and not channel:
+        told = text[slice(*addressee[0])]
+        if re.search(rf"\b(?:{_OCCASION})$", told) or _BROADCASTER.search(told):
+            channel = addressee  # told a press conference; told BBC Radio 4
     return Circumstances(addressee, channel, place, dates[0] if dates else None)
 
 
@@ -125,7 +143,19 @@ def _tells_when(text: str, dated: Dated, draft: Draft, first: int) -> bool:
     before = text[max(first, dated.start - 60) : dated.start]
     if _within(dated.start, draft.source):
         return re.search(r"\b(?:released|filed|published|issued|dated|posted|aired|made public)\s$", before) is not None
-    return re.search(r", (?:who|whom|which|whose|where)\b[^,]*$", before) is None
+    return re.search(r", (?:who|whom|which|whose|where)\b[^,]*$|\bsince\s(?:on\s)?$", before) is None
+
+
+def _place(text: str, free: list[Range], draft: Draft, sentence: Range, cue_end: int) -> list[Range]:
+    """Where: the nearest place or venue after the cue or at the head of the sentence."""
+    near = [
+        span
+        for pattern in (_SITE, _PLACE)
+        for span in _all(text, free, pattern, draft.source)
+        if (pattern is _SITE or _is_place(text, span))
+        and (cue_end <= span[0] + 1 < cue_end + _NEAR or span[0] - sentence[0] < 14)
+    ]
+    return sorted(near, key=lambda span: abs(span[0] - cue_end))[:1]
 
 
 def _is_place(text: str, span: Range) -> bool:
@@ -155,17 +185,22 @@ def _within(position: int, ranges: list[Range]) -> bool:
     return any(start <= position < end for start, end in ranges)
 
 
+def _all(text: str, parts: list[Range], pattern: re.Pattern[str], source: list[Range]) -> list[Range]:
+    """The matches of a pattern in parts of the text, outside the source."""
+    return [
+        _without_stop(text, *m.span("span"))
+        for part in parts
+        for m in pattern.finditer(text, *part)
+        if not _within(m.start(), source)
+    ]
+
+
 def _first(
     text: str, parts: list[Range], patterns: tuple[re.Pattern[str], ...], source: list[Range], near: int
 ) -> list[Range]:
     """The match nearest to the cue of the first pattern that has one outside the source."""
     for pattern in patterns:
-        spans = [
-            _without_stop(text, *m.span("span"))
-            for part in parts
-            for m in pattern.finditer(text, *part)
-            if not _within(m.start(), source)
-        ]
+        spans = _all(text, parts, pattern, source)
         if spans:
             return [min(spans, key=lambda span: abs(span[0] - near))]
     return []
@@ -213,11 +248,17 @@ def _object(text: str, at: int, draft: Draft, sentence: Range) -> list[Range]:
 
 def inherit(draft: Draft, found: Circumstances, before: tuple[Draft, Circumstances] | None, text: str) -> Circumstances:
     """What the sentence of a statement leaves open goes on from the same speaker's statement before it, as long as
-    the paragraph does.
+    the paragraph does; ``they wrote`` goes on from the letter of the paragraph before, and so does whom it was to.
     """
-    if before is None or not draft.source:
+    if before is None or not draft.source or draft.start < before[0].start:
         return found
     other, known = before
-    if "\n" in text[other.start : draft.start].strip() or draft.start < other.start:
+    new = text[other.start : draft.start].strip().count("\n")
+    writes = re.search(r"\b(?:wrote|write|writes|written)\b", text[slice(*draft.cue[0])] if draft.cue else "")
+    if writes and new <= 4 and not found.channel and known.channel and _WRITTEN.search(text[slice(*known.channel[0])]):
+        return Circumstances(
+            found.addressee or known.addressee, known.channel, found.place, found.said_at or known.said_at
+        )
+    if new:
         return found
     return Circumstances(found.addressee, found.channel or known.channel, found.place, found.said_at or known.said_at)

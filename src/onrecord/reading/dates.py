@@ -34,10 +34,8 @@ _EXPRESSION = re.compile(
     )""",
     re.VERBOSE,
 )
-_AHEAD = re.compile(r"\b(?:next|coming|following|by|until|till|later|since)\s(?:on\s)?$", re.IGNORECASE)
-"""Words before a day or a week that has yet to come, or from which on something has been so."""
-_TOO_LONG_AGO = timedelta(days=270)
-"""A day without a year that was longer ago is one to come."""
+_AHEAD = re.compile(r"\b(?:next|coming|following|by|until|till|later)\s$", re.IGNORECASE)
+"""Words before a day or a week that has yet to come."""
 
 
 Interval = tuple[date | None, date | None]
@@ -101,8 +99,6 @@ def _calendar_day(month: int, day: int, year: int | None, published: date | None
         if published is None:
             return None, None
         year = published.year - ((month, day) > (published.month, published.day))
-        if published - date(year, month, day) > _TOO_LONG_AGO:
-            year += 1
     found = date(year, month, day)
     return found, found
 

@@ -12,17 +12,12 @@ import re
 from onrecord.reading.actors import Person
 from onrecord.reading.resolved import LEAST, Resolved, Scene
 from onrecord.reading.roles import Role, fit, read_role, stem
-from onrecord.reading.words import FEMININE, MASCULINE, OFFICES, ROLE_NOUNS
+from onrecord.reading.words import FEMININE, MASCULINE, OFFICES, RELATIVES, ROLE_NOUNS
 from onrecord.statements.model import Via
 
 _ENOUGH, _MARGIN = 0.8, 0.1
 _OPENING = 2
 """Paragraphs of a report, headings aside, whose descriptions may be of someone named only after them."""
-_RELATIVES = frozenset(
-    "wife husband mother father son daughter brother sister lawyer lawyers attorney attorneys aide aides spokesman "
-    "spokeswoman deputy office department team predecessor successor friend friends colleague colleagues doctor "
-    "agent manager mum mom dad widow partner uncle aunt cousin supporters allies campaign solicitor barrister".split()
-)
 _NO_TITLES = frozenset({"spokesman", "spokeswoman", "spokesperson", "official", "man", "woman", "member", "witness"})
 """Nouns of someone who need not be anyone named."""
 
@@ -45,7 +40,8 @@ class Descriptions:
             words = ["the", *words]
         if asked is None or not is_definite(words, written, asked):
             return None
-        if asked.head in _RELATIVES and words[0] in ("his", "her", "their", "my", "its"):
+        owned = words[0] in ("his", "her", "their", "my", "its") or re.match(r"[A-Z][\w-]+['’]s ", written)
+        if asked.head in RELATIVES and owned:
             return None
         scored = self._scored(start, asked)
         found = self._choose(scored, asked)
@@ -61,7 +57,8 @@ class Descriptions:
         feminine, masculine = asked.head in FEMININE, asked.head in MASCULINE
         scored = []
         for person in self.cast.people:
-            before = [m for m in person.mentions if m.start < start]
+            earlier = [m for m in person.mentions if m.start < start]
+            before = [m for m in earlier if not self.scene.is_said(m.start, start)] or earlier
             if (feminine and person.masculine > person.feminine) or (masculine and person.feminine > person.masculine):
                 continue
             fitting = max((fit(asked, role) for role in person.roles), default=0.0)
@@ -69,7 +66,7 @@ class Descriptions:
                 continue
             if fitting == 0 and (not before or asked.head in _NO_TITLES):
                 continue
-            score = fitting + (self._nearness(before[-1].start, start, here) if before else 0.0)
+            score = fitting + (self._nearness(before[-1].start, here) if before else 0.0)
             away = self.scene.paragraphs_between(self.scene.spoken_by(person, start), start)
             if last is person and away == 0:
                 score += 0.4
@@ -82,9 +79,11 @@ class Descriptions:
             scored.append((score + 0.1 * self._goes_with(person, asked), person))
         return sorted(scored, key=lambda pair: -pair[0])
 
-    def _nearness(self, mention: int, start: int, here: int) -> float:
+    def _nearness(self, mention: int, here: int) -> float:
         distance = here - self.scene.sentence(mention)
-        near = 0.5 if distance == 0 else 0.45 if distance == 1 else 0.3 if distance == 2 else 0.15 if distance < 9 else 0
+        near = (
+            0.5 if distance == 0 else 0.45 if distance == 1 else 0.3 if distance == 2 else 0.15 if distance < 9 else 0
+        )
         return near + (0.2 if distance < 2 and self.scene.heads_sentence(mention) else 0.0)
 
     def _goes_with(self, person: Person, asked: Role) -> bool:
@@ -99,7 +98,7 @@ class Descriptions:
 
     def _leads(self, mention: int, start: int) -> bool:
         """Is a mention the subject of this sentence or of the one before it in the paragraph?"""
-        near = self.scene.sentence(start) - self.scene.sentence(mention) <= 1
+        near = self.scene.sentence(start) - self.scene.sentence(mention) <= 1 and not self.scene.is_said(mention, start)
         return near and self.scene.heads_sentence(mention) and not self.scene.paragraphs_between(mention, start)
 
     def _choose(self, scored: list[tuple[float, Person]], asked: Role) -> Resolved:
@@ -137,6 +136,7 @@ class Descriptions:
         if not later:
             return None
         unknown, _, person = min(later, key=lambda one: one[:2])
+        person.roles.append(asked)
         return Resolved(person.name, "person", (person,), _via(asked), 0.55 if unknown else 0.75)
 
     def _unnamed(self, phrase: str, words: list[str]) -> Resolved:
@@ -154,7 +154,7 @@ class Descriptions:
         whom the article names with the same surname is that person.
         """
         match = re.match(r"(?:his|her|their|its|my|[\w .]+['’]s) ((?:[\w-]+ ){0,2}?([a-z-]+))$", written, re.IGNORECASE)
-        if match is None or owner is None or owner.name is None or match[2].lower() not in _RELATIVES:
+        if match is None or owner is None or owner.name is None or match[2].lower() not in RELATIVES:
             return None
         noun = match[2].lower()
         spouse = self._spouse(noun, owner)
@@ -179,11 +179,16 @@ def _via(asked: Role) -> Via:
 
 def is_definite(words: list[str], written: str, asked: Role) -> bool:
     """Does a description speak of one known person: ``the minister``, ``Health Secretary``, not ``a minister``?"""
-    if asked.head in ("spokesman", "spokeswoman", "spokesperson", "official") or words[-1] in ("officials", "ministers"):
+    if asked.head in ("spokesman", "spokeswoman", "spokesperson", "official") or words[-1] in (
+        "officials",
+        "ministers",
+    ):
         return False
     if re.search(r"\b(?:supporters|allies|critics|office|department|campaign|team|aides)\b", written.lower()):
         return False
     if words[0] in ("a", "an", "one", "another", "some", "two", "three", "both", "several", "many"):
         return False
     alone = len(words) == 1 and words[0] in OFFICES | {"sheriff"}
-    return alone or words[0] in ("the", "this", "that", "his", "her", "its", "their", "my", "our") or written[:1].isupper()
+    return (
+        alone or words[0] in ("the", "this", "that", "his", "her", "its", "their", "my", "our") or written[:1].isupper()
+    )

@@ -202,13 +202,17 @@ def _type(text: str, start: int, words: tuple[str, ...], title: str) -> NameType
     if text[max(0, start - 4) : start].lower().endswith("the "):
         return "organisation" if len(words) > 1 else "unknown"
     named = [w for w in lowered if w not in SUFFIXES]
-    if len(words) > 1 and lowered[-1].endswith(("ers", "ors", "ists", "ians")) and lowered[0] not in HE_NAMES | SHE_NAMES:
-        return "organisation"  # the Guild of Organ Builders
-    following = re.match(r" ([a-z]+|CEO)\b", text[start + len(" ".join(words)) :][:24])
-    if following and following[1].lower() in ROLE_NOUNS | ORGANISATION_NOUNS and lowered[0] not in HE_NAMES | SHE_NAMES:
-        return "organisation" if len(words) > 1 else "unknown"  # Gold Star mother
     full = 2 <= len(named) <= 5 and all(w[0].isupper() or w in PARTICLES for w in words)
-    return "person" if full else "unknown"
+    return "person" if full and not _names_a_thing(text, start, words, lowered) else "unknown"
+
+
+def _names_a_thing(text: str, start: int, words: tuple[str, ...], lowered: list[str]) -> bool:
+    """``Organ Builders``, and ``Gold Star`` in ``Gold Star mother``: two capitals that no first name speaks for."""
+    if lowered[0] in HE_NAMES | SHE_NAMES:
+        return False
+    following = re.match(r" ([a-z]+|CEO)\b", text[start + len(" ".join(words)) :][:24])
+    modifies = following is not None and following[1].lower() in ROLE_NOUNS | ORGANISATION_NOUNS
+    return modifies or lowered[-1].endswith(("ers", "ors", "ists", "ians"))
 
 
 def _is_acronym(word: str) -> bool:

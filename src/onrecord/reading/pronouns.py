@@ -87,9 +87,9 @@ class Pronouns:
         starts = self.scene.starts
         first = starts[name.sentence] if name.sentence < len(starts) else 0
         score = 3.0 - 0.6 * distance
-        score += 0.8 if name.start - first < 40 else 0.0
+        score += 0.8 if name.start - first < 40 else -0.8 if name.start - first > 160 else 0.0
         score -= 1.2 if name.possessive else 0.0
-        score -= 2.5 if self._is_quoted(name) else 0.0
+        score -= 2.5 if self.scene.is_said(name.start) else 0.0
         return score
 
     def _subject(self, start: int, masculine: bool) -> Person | None:
@@ -101,13 +101,10 @@ class Pronouns:
             if self.scene.paragraphs_between(name.start, start):
                 return None
             person = self.cast.of.get(index)
-            leads = self.scene.heads_sentence(name.start) and not name.possessive and not self._is_quoted(name)
+            leads = self.scene.heads_sentence(name.start) and not name.possessive and not self.scene.is_said(name.start)
             if person is not None and leads and _lean(person, masculine) >= 0:
                 return person
         return None
-
-    def _is_quoted(self, name: Name) -> bool:
-        return any(a <= name.start < b for a, b in self.scene.quoted)
 
     def _favour_last_speaker(
         self, scores: dict[int, tuple[float, Person]], start: int, masculine: bool, subject: Person | None

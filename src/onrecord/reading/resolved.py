@@ -65,6 +65,10 @@ class Scene:
         """Does a position lie near the head of its sentence, where its subject stands?"""
         return not self.starts or position - self.starts[self.sentence(position)] < 40
 
+    def is_said(self, position: int, source: int | None = None) -> bool:
+        """Does a position lie in the content of a statement (of the one whose ``source`` follows right behind it)?"""
+        return any(start <= position < end and (source is None or 0 <= source - end < 4) for start, end in self.quoted)
+
     def paragraph_number(self, position: int) -> int:
         """Number of the paragraph that a position lies in, headings not counted."""
         return max(0, bisect_right(self._paragraph_starts, position) - 1)

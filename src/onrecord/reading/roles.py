@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from onrecord.reading.names import Name
-from onrecord.reading.words import HONORIFICS, PARTIES, RELATED_ROLES, ROLE_NOUNS, SMALL_WORDS
+from onrecord.reading.words import HONORIFICS, OFFICES, PARTIES, RELATED_ROLES, ROLE_NOUNS, SMALL_WORDS
 
 _ONE_WORD = (
     (re.compile(r"\bprime[ -]ministers?\b"), "premier"),
@@ -24,7 +24,9 @@ _ONE_WORD = (
     (re.compile(r"\b(?:sens?|rep|gov|gen|lt|col|sgt|prof|dr)\.(?= |$)"), lambda m: m[0][:-1]),
 )
 _FORMER = re.compile(r"\b(?:former|ex|one-time|then|late|previous|last|retired|outgoing|was|predecessor)\b")
-_TAIL = frozenset({"of", "for", "from", "in", "at", "on", "to", "with", "under", "who", "whose", "by", "during", "since"})
+_TAIL = frozenset(
+    {"of", "for", "from", "in", "at", "on", "to", "with", "under", "who", "whose", "by", "during", "since"}
+)
 """Words that a role goes on with after its head noun."""
 _SPELLINGS = {
     "sen": "senator", "sens": "senator", "rep": "representative", "reps": "representative", "gov": "governor",
@@ -48,7 +50,9 @@ _CUTS = frozenset({
 """Words that a role before a name does not reach over."""
 _UNDER = frozenset({"deputy", "vice", "assistant", "shadow", "acting", "junior"})
 """Words that make of a role another one."""
-_NOT_AFTER = frozenset({"said", "told", "and", "he", "she", "but", "asked", "meanwhile", "however", "who", "whose", "which"})
+_NOT_AFTER = frozenset(
+    {"said", "told", "and", "he", "she", "but", "asked", "meanwhile", "however", "who", "whose", "which"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ def fit(asked: Role, known: Role) -> float:
     value -= 0.12 * min(2, len(missing)) if known.words else 0.06 * min(2, len(missing))
     value += 0.1 * min(2, len(asked.words) - len(missing))
     if asked.former and not known.former:
+        if known.head in OFFICES:
+            return 0.0
         value -= 0.15
     elif known.former and not asked.former:
         value -= 0.1
@@ -144,7 +150,7 @@ def _before(text: str, mention: Name) -> str:
     start = mention.start - len(mention.title) - 1 if mention.title else mention.start
     title = "" if {w.rstrip(".").lower() for w in mention.title.split()} <= HONORIFICS else mention.title
     line = max(text.rfind(mark, 0, start) + len(mark) - 1 for mark in ("\n", ". ", "” ", "? ", "! ", '" ')) + 1
-    match = _BEFORE.search(text[line : max(line, start)] + (" " if mention.title else ""))
+    match = _BEFORE.search(text[line : max(line, start)])
     if not match:
         return title
     words = match[1].split()

@@ -13,22 +13,15 @@ from onrecord.reading.actors import Person
 from onrecord.reading.descriptions import Descriptions
 from onrecord.reading.draft import Draft
 from onrecord.reading.names import Name
-from onrecord.reading.pronouns import ARTICLE, Pronouns
-from onrecord.reading.resolved import LEAST, NOBODY, Resolved, Scene
+from onrecord.reading.pronouns import Pronouns
+from onrecord.reading.resolved import NOBODY, Resolved, Scene
+from onrecord.reading.things import Things
 from onrecord.reading.words import (
     ANONYMOUS,
-    DEMONYMS,
-    DOCUMENTS,
-    FEMININE,
-    MASCULINE,
-    OFFICES,
     ORGANISATION_NOUNS,
-    PLACES,
     ROLE_NOUNS,
-    SMALL_WORDS,
     TITLES,
 )
-from onrecord.reading.things import Things
 from onrecord.text.spans import Range
 
 _OWNER = re.compile(
@@ -69,6 +62,26 @@ class Resolver:
             if draft.parent is None and result.name:
                 self.scene.spoken.append(((draft.source or draft.content)[0][0], result))
         return found
+
+    def addressee(self, spans: list[Range], speaker: Resolved) -> list[Range]:
+        """Where an addressee is named: a pronoun or a title gives way to the fullest name before it of the one it
+        stands for.
+        """
+        if len(spans) != 1:
+            return spans
+        start, written = spans[0][0], self.text[slice(*spans[0])]
+        words = [w.lower() for w in re.findall(r"[\w'’]+", written)]
+        if written.lower() in ("him", "her"):
+            meant = self.pronouns.antecedent(start, words, speaker)
+        elif words[:1] == ["the"]:
+            meant = self.descriptions.person(start, words, written)
+        else:
+            return spans
+        if meant is None or len(meant.people) != 1 or meant.people == speaker.people:
+            return spans
+        named = [m for m in meant.people[0].mentions if m.start < start]
+        fullest = max(named, key=lambda m: (len(m.words), m.start), default=None)
+        return [(fullest.start, fullest.end)] if fullest else spans
 
     # ------------------------------------------------------------------ one source
 
@@ -178,6 +191,7 @@ class Resolver:
         following = first[1] if first else ""
         return (
             following in ORGANISATION_NOUNS | ANONYMOUS | _FOLLOWERS
+            or (re.match(r"(?:an?|one|another) ", lead) is not None and following in ROLE_NOUNS)
             or (word in ORGANISATION_NOUNS and following in ("presidential", "re-election"))
             or bool(re.search(r"\b(?:critics|supporters|opponents|allies|members|people|fans)\b", lead))
         )

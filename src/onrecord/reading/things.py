@@ -14,6 +14,7 @@ from onrecord.reading.resolved import NOBODY, Resolved, Scene
 from onrecord.reading.words import (
     ANONYMOUS,
     CALENDAR,
+    COMPANIES,
     DEMONYMS,
     DOCUMENTS,
     FEMININE,
@@ -30,11 +31,6 @@ _AFTER_HEAD = frozenset(
     {"of", "for", "from", "in", "at", "on", "to", "with", "who", "by", "familiar", "close", "released", "that", "which"}
 )
 """Words that a phrase goes on with after its head noun."""
-_COMPANIES = frozenset(
-    "company firm bank airline retailer store chain broadcaster manufacturer developer supplier operator carmaker "
-    "publisher caterer contractor business start-up startup giant lender insurer app".split()
-)
-"""Nouns of a company whose own name need not say what it is."""
 _DEFINITE = frozenset({"the", "its", "their", "that", "this", "these", "those", "one"})
 
 
@@ -49,24 +45,26 @@ class Things:
     def as_written(self, start: int, written: str, words: list[str]) -> Resolved:
         """The speaker that a source names in its own words, or the one it points back to."""
         written = _with_its_name(written)
-        parts = re.split(r",(?! (?:like|including)|\d)|\s[–—]\s|\(| who | which ", written)
+        parts = re.split(r",(?! (?:like|including)|\d)|\s[–—]\s|\(| which ", written)
         name = ARTICLE.sub("", parts[0].strip(" ,'’") or written)
         if name in self.cast.acronyms:
             return Resolved(self.cast.acronyms[name], "organisation", via="name", confidence=0.9)
         head = head_noun([w.lower() for w in re.findall(r"[\w'’-]+", name)] or words)
+        if head in DOCUMENTS:
+            name = name.split(" that ")[0]
         if words[0] in _DEFINITE and (known := self.pointed_at(start, name, head, words)):
             return known
         via: Via = "description" if name[:1].islower() else "name"
         return Resolved(name, kind(head, words, name), via=via, confidence=0.8)
 
     def pointed_at(self, start: int, name: str, head: str, words: list[str]) -> Resolved | None:
-        """``The board``, ``the officials``, ``one of them``: the one of its kind that has spoken or was named before."""
+        """``The board``, ``the officials``, ``one of them``: the one of its kind that spoke or was named before."""
         if words[0] == "one":
             return self._one_of(start) if words[1:] in ([], ["of", "them"]) else None
-        if len(name.split()) > 2 or not name.islower():
+        if len(name.split()) > 2 or not (name.islower() or (name.lower() == head and head in ORGANISATION_NOUNS)):
             return None
         spoken = self._spoken(start, head)
-        if head in ORGANISATION_NOUNS | _COMPANIES:
+        if head in ORGANISATION_NOUNS | COMPANIES:
             return self._organisation(start, head) or spoken
         return spoken
 
@@ -98,8 +96,8 @@ class Things:
         if self.scene.paragraphs_between(first, start):
             return None
         match = re.match(r"[\"“]?(?:The|Its|This|That) ([a-z-]+(?: [a-z-]+)?)\b", self.text[first:last])
-        for noun in (match[1].split()[::-1] if match else ()):
-            if noun in ORGANISATION_NOUNS | _COMPANIES | DOCUMENTS and match:
+        for noun in match[1].split()[::-1] if match else ():
+            if noun in ORGANISATION_NOUNS | COMPANIES | DOCUMENTS and match:
                 found = self.pointed_at(first, noun, noun, ["the", noun])
                 plain = Resolved(noun, kind(noun, ["the"], noun))
                 found = found or plain
@@ -135,7 +133,7 @@ class Things:
         called = [n for n in self._organisations(0, start) if self._is_called(n, noun)]
         if called:
             return Resolved(self._full(called[-1]), "organisation", via="description", confidence=0.75)
-        if noun in _COMPANIES:
+        if noun in COMPANIES:
             counts: dict[str, int] = {}
             for name in self._organisations(0, start):
                 if name.words[0] not in self.cast.acronyms.values():

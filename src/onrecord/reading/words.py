@@ -54,8 +54,8 @@ ROLE_NOUNS |= _set(
     "predecessor barrister harbourmaster master warden skipper sailor pastor vicar curate reverend deputy referee "
     "goalkeeper striker winger forward midfielder defender trainer jockey composer conductor poet novelist playwright "
     "historian biographer broadcaster inspector hygienist undersecretary frontbencher backbencher challenger contender "
-    "hopeful newcomer leader chief executive landlord tenant publican grocer baker butcher electrician plumber mechanic "
-    "janitor custodian librarian curator"
+    "hopeful newcomer leader chief executive landlord tenant publican grocer baker butcher electrician plumber "
+    "mechanic janitor custodian librarian curator"
 )
 PARTIES = _set(
     "republican democrat democratic conservative tory labour liberal green independent nationalist unionist socialist "
@@ -63,41 +63,40 @@ PARTIES = _set(
 )
 RELATED_ROLES: dict[str, frozenset[str]] = {
     head: _set(others)
-    for heads, others in (
-        ("minister frontbencher", "secretary chancellor minister undersecretary attorney-general frontbencher"),
-        ("secretary", "minister undersecretary"),
-        ("premier", "leader"),
-        ("leader", "president premier chief head chairman general-secretary king queen chancellor"),
-        ("politician", "senator representative mp minister secretary premier president governor mayor councillor leader "
-                       "candidate chancellor peer"),
-        ("lawmaker legislator", "senator representative mp councillor congresswoman peer"),
-        ("backbencher", "mp"),
-        ("executive boss chief head", "ceo chairman founder manager director president head coach general-secretary "
-                                      "commissioner"),
-        ("ceo", "executive boss chief"),
-        ("official", "secretary director commissioner"),
-        ("lawyer barrister solicitor counsel", "lawyer barrister solicitor counsel prosecutor attorney-general"),
-        ("prosecutor", "lawyer attorney-general"),
-        ("officer", "general colonel sergeant inspector captain lieutenant major superintendent constable commander "
-                    "detective admiral sheriff"),
-        ("soldier commander", "general colonel sergeant captain lieutenant major admiral"),
-        ("scientist researcher academic expert economist analyst historian", "professor scientist researcher lecturer "
-         "economist analyst historian engineer doctor director fellow"),
-        ("professor", "lecturer scientist researcher"),
-        ("teacher head", "headteacher"),
-        ("headteacher", "head"),
-        ("doctor physician surgeon", "doctor physician surgeon"),
-        ("candidate challenger contender hopeful incumbent rival", "candidate challenger contender hopeful incumbent"),
-        ("businessman businesswoman tycoon billionaire mogul entrepreneur", "ceo founder owner chairman developer "
-         "investor businessman tycoon billionaire"),
-        ("manager coach", "manager coach boss"),
-        ("commissioner councillor", "chairman mayor incumbent"),
-        ("player", "captain striker winger forward midfielder defender goalkeeper"),
-        ("writer author", "novelist poet playwright historian biographer columnist author writer"),
-        ("campaigner activist", "founder director chairman campaigner activist"),
-    )
+    for heads, others in {
+        "minister frontbencher": "secretary chancellor minister undersecretary attorney-general frontbencher",
+        "secretary": "minister undersecretary",
+        "premier": "leader",
+        "leader": "president premier chief head chairman general-secretary king queen chancellor",
+        "politician": "senator representative mp minister secretary premier president governor mayor councillor leader "
+        "candidate chancellor peer",
+        "lawmaker legislator": "senator representative mp councillor peer",
+        "backbencher": "mp",
+        "executive boss chief head": "ceo chairman founder manager director president head coach general-secretary "
+        "commissioner",
+        "ceo": "executive boss chief",
+        "lawyer barrister solicitor counsel": "lawyer barrister solicitor counsel prosecutor attorney-general",
+        "prosecutor": "lawyer attorney-general",
+        "officer": "general colonel sergeant inspector captain lieutenant major superintendent constable commander "
+        "detective admiral sheriff",
+        "soldier commander": "general colonel sergeant captain lieutenant major admiral",
+        "scientist researcher academic expert economist analyst historian": "professor scientist researcher lecturer "
+        "economist analyst historian engineer doctor director fellow",
+        "professor": "lecturer scientist researcher",
+        "teacher head": "headteacher",
+        "headteacher": "head",
+        "doctor physician surgeon": "doctor physician surgeon",
+        "candidate challenger contender hopeful incumbent rival": "candidate challenger contender hopeful incumbent",
+        "businessman businesswoman tycoon billionaire mogul entrepreneur": "ceo founder owner chairman developer "
+        "investor businessman tycoon billionaire",
+        "manager coach": "manager coach boss",
+        "commissioner councillor": "chairman mayor incumbent",
+        "player": "captain striker winger forward midfielder defender goalkeeper",
+        "writer author": "novelist poet playwright historian biographer columnist author writer",
+        "campaigner activist": "founder director chairman campaigner activist",
+    }.items()
     for head in heads.split()
-}  # fmt: skip
+}
 """Heads of roles that a description with another head may speak of: ``the minister`` of a secretary."""
 SMALL_WORDS = _set("the a an of for in on at and to by with from his her their its as s this that")
 """Words that tell nothing of a role."""
@@ -213,6 +212,21 @@ ORGANISATION_NOUNS = _set(
     "broadcaster network magazine regulator watchdog authority body institute association store chain retailer "
     "airline team department bureau force police parliament country nation state city"
 )
+COMPANIES = _set(
+    "company firm bank airline retailer store chain broadcaster manufacturer developer supplier operator carmaker "
+    "publisher caterer contractor business start-up startup giant lender insurer app"
+)
+"""Nouns of a company whose own name need not say what it is."""
+RELATIVES = _set(
+    "wife husband mother father son daughter brother sister lawyer lawyers attorney attorneys aide aides spokesman "
+    "spokeswoman deputy office department team predecessor successor friend friends colleague colleagues doctor agent "
+    "manager mum mom dad widow partner uncle aunt cousin supporters allies campaign solicitor barrister"
+)
+"""Whoever is someone's: ``his wife``, ``her office``."""
+PART_OF_NAME = _set(
+    "bishop archbishop cardinal sheikh imam rabbi pope king queen prince princess father sister brother mother"
+)
+"""Titles without which a name of one word is not understood."""
 HE_NAMES = _set(
     "aaron adam adrian ahmed alan albert alejandro alexander alfred ali allan allen andre andrew andrzej angus anthony "
     "antonio arnold arthur barack barry ben benjamin bernard bernie bill billy bob boris brad bradley brandon brendan "
