@@ -298,3 +298,62 @@ def test_speakers_and_actors_belong_together(reader: Reader) -> None:
     for actor in reading.actors:
         for span in actor.mentions:
             assert span.text == ARTICLE[span.start : span.end]
+
+
+def test_a_report_opens_with_a_description_of_someone_it_names_later(reader: Reader) -> None:
+    reading = reader.read(
+        "The Housing Minister called the figures a triumph on Monday.\n\n“Rents are falling,” Callum Brack told reporters."
+    )
+    assert speaker_of(reading, "triumph")[0] == "Callum Brack"
+
+
+def test_a_title_that_fits_nobody_in_the_story_names_an_unnamed_office_holder(reader: Reader) -> None:
+    reading = reader.read("The strike lasted a week. The Prime Minister said on Monday that talks would go on.")
+    assert speaker_of(reading, "talks would go on") == ("Prime Minister", "person", "title")
+
+
+def test_the_paragraph_says_who_the_former_chancellor_is(reader: Reader) -> None:
+    reading = reader.read(
+        "“I never wrote it,” Piers Dunmow said. “I thought of it,” the former chancellor told the Review last week."
+    )
+    assert speaker_of(reading, "I thought of it")[0] == "Piers Dunmow"
+
+
+def test_someone_of_another_role_is_not_meant(reader: Reader) -> None:
+    reading = reader.read("Susan Hale, a nurse, said the ward was full. The chancellor said more money was coming.")
+    assert speaker_of(reading, "more money")[0] != "Susan Hale"
+
+
+def test_a_possessive_names_whose_lawyer_it_is(reader: Reader) -> None:
+    reading = reader.read("Tom Park was arrested on Monday. His lawyer said he had been asleep.")
+    assert speaker_of(reading, "he had been asleep")[:2] == ("Tom Park's lawyer", "anonymous")
+
+
+def test_the_officials_are_those_who_spoke_before(reader: Reader) -> None:
+    reading = reader.read(
+        "Two department officials said the bridge was unsafe. The officials said they had warned the minister in May."
+    )
+    assert speaker_of(reading, "they had warned the minister")[0] == "Two department officials"
+
+
+def test_a_noun_for_what_an_apposition_called_an_organisation(reader: Reader) -> None:
+    reading = reader.read(
+        "The Carrow Institute, a think tank in Leeds, said growth would slow. The think tank said prices would rise."
+    )
+    assert speaker_of(reading, "prices would rise")[0] == "Carrow Institute"
+
+
+def test_mrs_is_not_the_man_of_the_same_surname(reader: Reader) -> None:
+    reading = reader.read(
+        "“He left at noon,” Mr. Leonard Bacca said of his guest. Mrs. Bacca said that the guest had stayed until three."
+    )
+    assert speaker_of(reading, "stayed until three")[0] == "Mrs. Bacca"
+
+
+def test_a_couple(reader: Reader) -> None:
+    reading = reader.read(
+        "“We asked them,” said Mrs. Verna Tull. “We did,” Mr. Orville Tull said. Mr. and Mrs. Tull said they would sell."
+    )
+    found = saying(reading, "they would sell").speaker.name
+    assert found is not None
+    assert set(found.split("; ")) == {"Verna Tull", "Orville Tull"}

@@ -134,6 +134,8 @@ class Resolver:
 
     def _named(self, start: int, end: int) -> Resolved | None:
         """Names in the source: the head of the phrase, several if they are joined by ``and``."""
+        if couple := self._couple(start, end):
+            return couple
         people = self._people(start, end)
         if not people:
             return self._only_surname(start, end)
@@ -142,6 +144,14 @@ class Resolver:
         unique = tuple({id(p): p for _, p in people}.values())
         full = all(len(n.words) > 1 or len(p.words) == 1 or p.surname == n.words[-1].lower() for n, p in people)
         return Resolved("; ".join(p.name for p in unique), "person", unique, "name", 0.96 if full else 0.85)
+
+    def _couple(self, start: int, end: int) -> Resolved | None:
+        """``Mr. and Mrs. Tull``: the two of that surname, if they are two."""
+        pair = re.match(r"Mr\.? and Mrs\.? ([A-Z][\w'’-]+)", self.text[start:end])
+        couple = tuple(p for p in self.cast.people if pair and p.surname == pair[1].lower())
+        if len(couple) != 2:
+            return None
+        return Resolved("; ".join(p.name for p in couple), "person", couple, "name", 0.85)
 
     def _people(self, start: int, end: int) -> list[tuple[Name, Person]]:
         """The people whom a source names as its head."""
@@ -168,10 +178,6 @@ class Resolver:
 
     def _only_surname(self, start: int, end: int) -> Resolved | None:
         """A surname that two share, which nothing tells apart, or a name all in capitals."""
-        if pair := re.match(r"Mr\.? and Mrs\.? ([A-Z][\w'’-]+)", self.text[start:end]):
-            couple = tuple(p for p in self.cast.people if p.surname == pair[1].lower())
-            if len(couple) == 2:
-                return Resolved("; ".join(p.name for p in couple), "person", couple, "name", 0.85)
         alone = re.sub(r"^(?:Mr|Mrs|Ms|Sir|Dame|Lord|Lady)\.? ", "", self.text[start:end].strip(" ,"))
         same = [p for p in self.cast.people if p.surname == alone.lower()]
         if len(same) > 1:

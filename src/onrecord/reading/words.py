@@ -210,7 +210,7 @@ ORGANISATION_NOUNS = _set(
     "bank company firm agency court panel paper newspaper union party campaign committee government administration "
     "ministry department council board commission group organisation organization charity university club "
     "broadcaster network magazine regulator watchdog authority body institute association store chain retailer "
-    "airline team department bureau force police parliament country nation state city"
+    "airline team tank department bureau force police parliament country nation state city"
 )
 COMPANIES = _set(
     "company firm bank airline retailer store chain broadcaster manufacturer developer supplier operator carmaker "
