@@ -129,6 +129,7 @@ class Cast:
 
     def _read_headings(self) -> None:
         """Adds the mentions in headings, where only the names known from the text can be told from other words."""
+        self._complete_from_headings()
         number = 0
         added: list[tuple[Name, Person]] = []
         for first, last in paragraphs(self.text):
@@ -149,6 +150,17 @@ class Cast:
         order = sorted(range(len(self.names)), key=lambda i: self.names[i].start)
         self.of = {new: self.of[old] for new, old in enumerate(order) if old in self.of}
         self.names = [self.names[old] for old in order]
+
+    def _complete_from_headings(self) -> None:
+        """Gives a person whom the text calls by surname alone the full name that a heading has."""
+        for first, last in paragraphs(self.text):
+            for person in self.people if is_heading(self.text[first:last]) else ():
+                if len(person.words) == 1:
+                    match = re.search(rf"\b([A-Z][a-z]+) {re.escape(person.words[0])}\b", self.text[first:last])
+                    if match and match[1].lower() in HE_NAMES | SHE_NAMES:
+                        person.words = (match[1], person.words[0])
+                        person.masculine += 3 * (match[1].lower() in HE_NAMES)
+                        person.feminine += 3 * (match[1].lower() in SHE_NAMES)
 
     def _is_thing(self, name: Name) -> bool:
         root = re.escape(name.words[0][:-1] if name.words[0][-1] in "aeiouy" else name.words[0])

@@ -12,7 +12,7 @@ import re
 from onrecord.reading.actors import Person
 from onrecord.reading.resolved import LEAST, Resolved, Scene
 from onrecord.reading.roles import Role, fit, read_role, stem
-from onrecord.reading.words import FEMININE, MASCULINE, OFFICES, RELATIVES, ROLE_NOUNS
+from onrecord.reading.words import FEMININE, MASCULINE, OFFICES, RELATIVES
 from onrecord.statements.model import Via
 
 _ENOUGH, _MARGIN = 0.8, 0.1
@@ -62,7 +62,7 @@ class Descriptions:
             if (feminine and person.masculine > person.feminine) or (masculine and person.feminine > person.masculine):
                 continue
             fitting = max((fit(asked, role) for role in person.roles), default=0.0)
-            if fitting < 0 or (fitting == 0 and any(r.head in ROLE_NOUNS for r in person.roles)):
+            if any(fit(asked, role) < 0 for role in person.roles) or (fitting == 0 and person.roles):
                 continue
             if fitting == 0 and (not before or asked.head in _NO_TITLES):
                 continue
@@ -122,13 +122,15 @@ class Descriptions:
         someone without a role who is named first in the same paragraph.
         """
         opening = self.scene.paragraph_number(start) < _OPENING
-        limit = self.scene.end_of_paragraph(start, 2 if opening else 0)
+        limit = self.scene.end_of_paragraph(start, 2 if opening else 1)
         if asked.head in _NO_TITLES:
             return None
         later = []
         for person in self.cast.people:
             first = person.mentions[0].start
             if not start < first < limit or not person.speaks or len(person.words) < 2:
+                continue
+            if not opening and self.scene.paragraphs_between(start, first) and not self.scene.heads_paragraph(first):
                 continue
             fitting = max((fit(asked, role) for role in person.roles), default=0.0)
             if fitting > 0 or (fitting == 0 and not person.roles):

@@ -82,7 +82,8 @@ def is_heading(paragraph: str) -> bool:
     """Is a paragraph printed in title case or capitals, without a full stop, so that its capitals say nothing?"""
     words = [w for w in re.findall(r"[^\W\d_]{2,}", paragraph) if w.lower() not in NOT_NAMES]
     capital = sum(w[0].isupper() for w in words)
-    return 4 <= len(words) < 30 and capital >= 0.75 * len(words) and not paragraph.rstrip().endswith(".")
+    least = 0.9 if paragraph.rstrip().endswith(".") else 0.75
+    return 4 <= len(words) < 30 and capital >= least * len(words)
 
 
 def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower: frozenset[str]) -> list[Name]:
@@ -138,6 +139,8 @@ def _name(text: str, part: list[Token], sentence: int, begin: int, lower: frozen
     if possessive and end - start > len(possessive.group()) + 1:
         end -= len(possessive.group())
     words = tuple(w for w in text[start:end].replace("\u00a0", " ").split() if w[0] not in '“"‘')
+    if len(words) > 2 and all(word.isupper() for word in words):
+        return None  # a line in capitals
     if not words or words[0].lower() in CALENDAR or (len(words) == 1 and words[0].lower().rstrip(".") in TITLES):
         return None
     if len(words) > 1 and not title and words[-1].lower() in OFFICES and words[0].lower() not in HE_NAMES | SHE_NAMES:

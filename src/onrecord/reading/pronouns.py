@@ -22,6 +22,13 @@ _WHO = frozenset({"who", "that", "which", "whom", "whose"})
 _I = frozenset({"i", "me", "my", "we", "us", "our"})
 _OWNERS = frozenset({"his", "her", "their", "its", "my", "our", "whose"})
 """Pronouns before a noun: ``his wife`` is not him."""
+_PHRASE = re.compile(
+    r"\b(?:(?:an?|the|some|those|these|many|most|several|two|three|other|his|her|their)\s)?"
+    r"((?:(?!(?:an?|the|some|those|his|her|their)\b)[\w'’-]+ ){0,3}[\w'’-]+),? $"
+)
+"""The noun phrase that a text ends with, from its article on."""
+_WHERE = re.compile(r"((?:[\w'’-]+ )?[\w'’-]+s) (?:on|in|at|from|of|across) (?:the )?$")
+"""``nervous Democrats on``, before a place."""
 _REACH = 8
 """Sentences back that a name may stand for a he or she."""
 
@@ -164,7 +171,7 @@ class Pronouns:
             closed = between[:1] in ",(" and between.rstrip()[-1:] == "," and len(between) < 150
             if person is not None and (closed or re.fullmatch(r", an? [a-z][^,.;]{2,80} ", between)):
                 return Resolved(person.name, "person", (person,), "pronoun", 0.8)
-        if match := re.search(r"((?:[\w'’-]+ ){0,2}[\w'’-]+),? $", self.text[self.scene.starts[sentence] : start]):
+        if match := _PHRASE.search(self.text[self.scene.starts[sentence] : start]):
             return Resolved(ARTICLE.sub("", match[1]), "group", via="pronoun", confidence=0.55)
         return NOBODY
 
@@ -179,6 +186,9 @@ class Pronouns:
                 and name.start - other.end < 70
             ):
                 return Resolved(owner.name, "person", (owner,), "pronoun", 0.75)
+        lead = self.text[self.scene.starts[name.sentence] : name.start]
+        if name.type == "place" and (people := _WHERE.search(lead)):
+            return Resolved(people[1], "group", via="pronoun", confidence=0.6)
         kind: ActorType = "group" if name.type == "place" else "organisation"
         return Resolved(" ".join(name.words), kind, via="pronoun", confidence=0.7)
 

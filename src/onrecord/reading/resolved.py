@@ -69,6 +69,10 @@ class Scene:
         """Does a position lie in the content of a statement (of the one whose ``source`` follows right behind it)?"""
         return any(start <= position < end and (source is None or 0 <= source - end < 4) for start, end in self.quoted)
 
+    def heads_paragraph(self, position: int) -> bool:
+        """Does a position lie at the very head of its paragraph?"""
+        return position - self._paragraph_starts[self.paragraph_number(position)] < 3
+
     def paragraph_number(self, position: int) -> int:
         """Number of the paragraph that a position lies in, headings not counted."""
         return max(0, bisect_right(self._paragraph_starts, position) - 1)

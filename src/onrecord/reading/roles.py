@@ -35,7 +35,7 @@ _SPELLINGS = {
     "headmaster": "headteacher", "headmistress": "headteacher", "principal": "headteacher", "cllr": "councillor",
     "defense": "defence", "labor": "labour", "col": "colonel", "sgt": "sergeant", "lt": "lieutenant",
     "advisor": "adviser", "councilman": "councillor", "councilwoman": "councillor", "tory": "conservative",
-    "tories": "conservative", "dr": "doctor", "msp": "mp", "ms": "mp",
+    "tories": "conservative", "dr": "doctor", "msp": "mp", "ms": "mp", "gop": "republican", "democratic": "democrat",
 }  # fmt: skip
 """One spelling for words of one role."""
 _BEFORE = re.compile(r"((?:[\w'’.-]+ ){0,8}[\w'’.-]+),? $")
@@ -45,7 +45,9 @@ _AFTER = re.compile(
 )
 _CUTS = frozenset({
     "said", "told", "that", "as", "with", "by", "while", "when", "after", "before", "beat", "in", "but",
-    "defeated", "met", "against", "like", "says", "asked", "because", "if",
+    "defeated", "met", "against", "like", "says", "asked", "because", "if", "about", "between", "over", "on", "under",
+    "from", "during", "into", "than", "and", "or", "where", "whether", "to", "is", "was", "were", "are", "be", "has",
+    "had", "have", "including",
 })  # fmt: skip
 """Words that a role before a name does not reach over."""
 _UNDER = frozenset({"deputy", "vice", "assistant", "shadow", "acting", "junior"})
@@ -75,8 +77,8 @@ def read_role(phrase: str) -> Role | None:
     words = re.findall(r"[a-zà-ÿ0-9][\w-]*(?:'s)?", plain)
     cut = next((i for i, word in enumerate(words) if i and word in _TAIL), len(words))
     heads = [i for i, word in enumerate(words[:cut]) if _spelling(word) in ROLE_NOUNS and word not in HONORIFICS]
-    if not heads:
-        return None
+    if not heads or heads[-1] != cut - 1:
+        return None  # the Republican National Committee
     head = _spelling(words[heads[-1]])
     rest = frozenset(
         _spelling(word.removesuffix("'s"))
@@ -93,6 +95,11 @@ def _spelling(word: str) -> str:
     return _SPELLINGS.get(bare, bare)
 
 
+def parties(role: Role) -> frozenset[str]:
+    """The parties that a role speaks of, in one spelling."""
+    return PARTIES & {role.head, *role.words}
+
+
 def stem(word: str) -> str:
     """The beginning that ``Kestria`` and ``Kestrian`` share."""
     return word[:5] if len(word) > 5 else word
@@ -102,10 +109,8 @@ def fit(asked: Role, known: Role) -> float:
     """How well a description fits a role: 1 for the same words, less for a related head (``the minister`` for a
     secretary), 0 for none, below 0 for another party.
     """
-    if {*asked.words, asked.head} & PARTIES and {*known.words, known.head} & PARTIES:
-        same = {*asked.words, asked.head} & {*known.words, known.head} & PARTIES
-        if not same:
-            return -1.0
+    if parties(asked) and parties(known) and not parties(asked) & parties(known):
+        return -1.0
     if _UNDER & known.words ^ _UNDER & asked.words:
         return 0.0
     if asked.head == known.head:

@@ -20,6 +20,7 @@ from onrecord.reading.words import (
     FEMININE,
     MASCULINE,
     ORGANISATION_NOUNS,
+    ORGANISATION_WORDS,
     PLACES,
     ROLE_NOUNS,
 )
@@ -44,7 +45,7 @@ class Things:
 
     def as_written(self, start: int, written: str, words: list[str]) -> Resolved:
         """The speaker that a source names in its own words, or the one it points back to."""
-        written = _with_its_name(written)
+        written = _with_its_name(re.sub(r"^(?:and|or|but|from|by) ", "", written))
         parts = re.split(r",(?! (?:like|including)|\d)|\s[–—]\s|\(| which ", written)
         name = ARTICLE.sub("", parts[0].strip(" ,'’") or written)
         if name in self.cast.acronyms:
@@ -192,10 +193,10 @@ def kind(head: str, words: list[str], name: str) -> ActorType:
     single = head in ROLE_NOUNS | MASCULINE | FEMININE and not capital and not plural
     if single or (head in ANONYMOUS and (indefinite or plural or not capital)):
         return "anonymous"
-    if head in ORGANISATION_NOUNS or head in PLACES:
+    if head in ORGANISATION_NOUNS or head in PLACES or (capital and head in ORGANISATION_WORDS):
         return "organisation"
     if head in DEMONYMS or (plural and not capital) or head in ("people", "police", "public"):
         return "group"
     if plural:
         return "anonymous" if indefinite else "group"
-    return "organisation" if capital or not indefinite else "anonymous"
+    return "organisation" if capital else "anonymous" if indefinite else "group"

@@ -192,6 +192,7 @@ DOCUMENTS = _set(
     "report reports poll polls survey surveys study studies memo letter letters complaint lawsuit suit filing filings "
     "article piece book document documents slide slides data figures statistics transcript email emails indictment "
     "ruling judgment review audit paper analysis bill law statement tweet post record records estimate estimates "
+    "ad ads advert commercial spot clip log broadcast message notice sign "
     "forecast guidelines manifesto census index affidavit petition brief case story papers posting postings video "
     "website site email e-mail budget plan proposal research investigation inquiry assessment"
 )
