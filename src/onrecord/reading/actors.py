@@ -7,6 +7,7 @@ surname that two of them share, unless the honorific or the nearest full mention
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from onrecord.reading.names import Name, find_names, is_heading
@@ -36,6 +37,8 @@ class Person:
 
     words: tuple[str, ...]
     type: ActorType = "person"
+    forms: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    """How often each form of the full name was seen."""
     mentions: list[Name] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
     masculine: int = 0
@@ -178,12 +181,15 @@ class Cast:
     def _add(self, index: int, name: Name) -> None:
         for person in self.people:
             if same_person(person.words, name.words):
-                if len(name.words) > len(person.words):
-                    person.words = name.words
+                person.forms[name.words] += 1
+                person.words = max(person.forms, key=lambda form: (len(form), person.forms[form]))
+                if person.words[1:] in person.forms and _starts_late(person.words):
+                    person.words = person.words[1:]
                 self._mention(person, index, name)
                 return
         first = name.words[0].lower()
         person = Person(name.words, masculine=3 * (first in HE_NAMES), feminine=3 * (first in SHE_NAMES))
+        person.forms[name.words] += 1
         self.people.append(person)
         self._mention(person, index, name)
 
@@ -246,6 +252,12 @@ class Cast:
     def in_range(self, start: int, end: int) -> list[tuple[Name, Person | None]]:
         """Names that lie in a range, each with its person if it is one."""
         return [(n, self.of.get(i)) for i, n in enumerate(self.names) if start <= n.start and n.end <= end]
+
+
+def _starts_late(words: tuple[str, ...]) -> bool:
+    """``Crooked Hillary Clinton``: a first name stands second, behind what is none."""
+    known = HE_NAMES | SHE_NAMES
+    return len(words) > 2 and words[1].lower() in known and words[0].lower() not in known and len(words[0]) > 2
 
 
 def acronyms(text: str) -> dict[str, str]:

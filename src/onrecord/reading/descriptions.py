@@ -40,7 +40,9 @@ class Descriptions:
             words = ["the", *words]
         if asked is None or not is_definite(words, written, asked):
             return None
-        owned = words[0] in ("his", "her", "their", "my", "its") or re.match(r"[A-Z][\w-]+['’]s ", written)
+        owned = words[0] in ("his", "her", "their", "my", "its") or re.search(
+            r"[A-Z][\w-]+['’]s (?:[a-z-]+ )?[a-z-]+$", written
+        )
         if asked.head in RELATIVES and owned:
             return None
         scored = self._scored(start, asked)

@@ -127,7 +127,7 @@ def _name(text: str, part: list[Token], sentence: int, begin: int, lower: frozen
     organisation = bool(_plain(part) & ORGANISATION_WORDS)
     cut = _title_length(text, part, organisation)
     title, part = part[:cut], part[cut:]
-    while len(part) > 1 and part[-1][2].rstrip(".,").lower() in LETTERS:
+    while len(part) > 1 and part[-1][2].rstrip(".,").lower() in LETTERS | CALENDAR:
         part = part[:-1]
     nickname = next((t[2][1:-1] for t in part if t[2][0] in '“"‘'), "")
     while part and part[0][2].lower() in DEMONYMS and len(part) > 1 and not organisation:

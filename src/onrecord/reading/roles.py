@@ -117,7 +117,7 @@ def fit(asked: Role, known: Role) -> float:
         value = 1.0
     elif known.head in RELATED_ROLES.get(asked.head, ()):
         value = 0.75
-    elif asked.head in PARTIES and asked.head in known.words:
+    elif (asked.head in PARTIES and asked.head in known.words) or (known.head in PARTIES and known.head in asked.words):
         value = 0.8
     else:
         return 0.0

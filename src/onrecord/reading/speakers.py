@@ -111,9 +111,9 @@ class Resolver:
         """Whose a source is that begins with a possessive: ``her office``, ``Castro's lawyer``."""
         if words[0] in ("his", "her"):
             return self.pronouns.antecedent(start, ["he" if words[0] == "his" else "she"], None)
-        names = self.cast.in_range(start, start + 40)
-        if names and names[0][0].possessive and names[0][0].start - start < 20:
-            name, person = names[0]
+        owners = [(n, p) for n, p in self.cast.in_range(start, start + 80) if n.possessive]
+        if owners and "," not in self.text[start : owners[0][0].start]:
+            name, person = owners[0]
             known = person.name if person else " ".join(name.words)
             return Resolved(known, "person" if person else "organisation", (person,) if person else (), "name", 0.9)
         return None

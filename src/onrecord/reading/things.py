@@ -45,7 +45,7 @@ class Things:
 
     def as_written(self, start: int, written: str, words: list[str]) -> Resolved:
         """The speaker that a source names in its own words, or the one it points back to."""
-        written = _with_its_name(re.sub(r"^(?:and|or|but|from|by) ", "", written))
+        written = _with_its_name(re.sub(r"^(?:and|or|but|from|by) | (?:who|that|to)$", "", written))
         parts = re.split(r",(?! (?:like|including)|\d)|\s[–—]\s|\(| which ", written)
         name = ARTICLE.sub("", parts[0].strip(" ,'’") or written)
         if name in self.cast.acronyms:

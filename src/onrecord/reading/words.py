@@ -59,7 +59,7 @@ ROLE_NOUNS |= _set(
 )
 PARTIES = _set(
     "republican democrat democratic conservative tory labour liberal green independent nationalist unionist socialist "
-    "reform communist"
+    "reform communist libertarian"
 )
 RELATED_ROLES: dict[str, frozenset[str]] = {
     head: _set(others)
