@@ -180,7 +180,9 @@ def _title_length(text: str, part: list[Token], organisation: bool) -> int:
         if plain in HONORIFICS or (plain in TITLES and left) or (plain in ROLE_NOUNS and left > 1):
             cut = index + 1
     if organisation and not any(t[2].rstrip(".").lower() in HONORIFICS for t in part):
-        cut = 0
+        rest = part[cut:]
+        if not 0 < cut < len(part) or not 2 <= len(rest) <= 3 or {t[2].lower() for t in rest} & ORGANISATION_WORDS:
+            cut = 0  # Senate Majority Leader A B is someone, the Teachers Union no one
     if len(part) > 1 and part[0][2] in _DEPARTMENTS and text[: part[0][0]].lower().endswith("secretary of "):
         cut = max(cut, 1)
     return cut

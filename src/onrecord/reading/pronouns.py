@@ -56,7 +56,8 @@ class Pronouns:
         if first in _HE | _SHE and len(words) <= 2:
             return self._person(start, first in _HE, around)
         if (first in _THEY and len(words) <= 3) or (first in _IT and len(words) == 1):
-            return self.things.they(start) if first in _THEY else self.things.it(start)
+            both = self.things.both if first == "both" else self.things.they
+            return both(start) if first in _THEY else self.things.it(start)
         if first in _WHO and len(words) <= (1 if first == "that" else 4):
             return self.named_before(start)
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from onrecord.reading.names import Name
-from onrecord.reading.words import HONORIFICS, OFFICES, PARTIES, RELATED_ROLES, ROLE_NOUNS, SMALL_WORDS
+from onrecord.reading.words import HONORIFICS, OFFICES, PARTIES, RELATED_ROLES, ROLE_NOUNS, SMALL_WORDS, STATES
 
 _ONE_WORD = (
     (re.compile(r"\bprime[ -]ministers?\b"), "premier"),
@@ -43,6 +43,9 @@ _AFTER = re.compile(
     r"(?: \([^)]*\))?,?(?:,| –| —| -) ?(?:(?:who|which) (?:is|was|has been|serves as|served as|heads|runs) )?"
     r"([^,;.()–—\n]{3,90})"
 )
+_PARTY = re.compile(r",? \(?([RDI])-([A-Z][A-Za-z. ]{1,14}?)\.?(?=[),])")
+_AS = re.compile(r"(?: [a-z-]+){1,4} as ((?:the |its |their )?(?:[a-z-]+ ){0,3}[a-z-]+ of (?:the )?[A-Z][\w’'-]*(?: [A-Z]\w*)*)")
+"""``A B was re-elected as president of the Union``."""
 _CUTS = frozenset({
     "said", "told", "that", "as", "with", "by", "while", "when", "after", "before", "beat", "in", "but",
     "defeated", "met", "against", "like", "says", "asked", "because", "if", "about", "between", "over", "on", "under",
@@ -50,6 +53,7 @@ _CUTS = frozenset({
     "had", "have", "including",
 })  # fmt: skip
 """Words that a role before a name does not reach over."""
+_PEERS = frozenset({"lord", "lady", "baroness", "baron"})
 _UNDER = frozenset({"deputy", "vice", "assistant", "shadow", "acting", "junior"})
 """Words that make of a role another one."""
 _NOT_AFTER = frozenset(
@@ -76,7 +80,7 @@ def read_role(phrase: str) -> Role | None:
         plain = pattern.sub(one, plain)
     words = re.findall(r"[a-zà-ÿ0-9][\w-]*(?:'s)?", plain)
     cut = next((i for i, word in enumerate(words) if i and word in _TAIL), len(words))
-    heads = [i for i, word in enumerate(words[:cut]) if _spelling(word) in ROLE_NOUNS and word not in HONORIFICS]
+    heads = [i for i, word in enumerate(words[:cut]) if _spelling(word) in ROLE_NOUNS and word not in HONORIFICS - _PEERS]
     if not heads or heads[-1] != cut - 1:
         return None  # the Republican National Committee
     head = _spelling(words[heads[-1]])
@@ -134,11 +138,25 @@ def fit(asked: Role, known: Role) -> float:
     return value
 
 
+def _party(text: str, end: int) -> str:
+    """``A B (R-Kan.)`` is a Republican of Kansas."""
+    match = _PARTY.match(text, end)
+    if match is None:
+        return ""
+    party = {"R": "Republican", "D": "Democrat", "I": "Independent"}[match[1]]
+    state = match[2].strip(" .")
+    return f"{party} of {STATES.get(state.lower(), state).title()}"
+
+
 def roles_at(text: str, mention: Name) -> list[str]:
     """What the text calls someone right before or right after a mention, honorifics aside."""
     found = []
     if role := _before(text, mention):
         found.append(role)
+    if role := _party(text, mention.end):
+        found.append(role)
+    if as_what := _AS.match(text, mention.end):
+        found.append(as_what[1])
     match = _AFTER.match(text, mention.end)
     if match and match[1].split()[0].lower() not in _NOT_AFTER:
         words = match[1].split()
@@ -153,7 +171,8 @@ def roles_at(text: str, mention: Name) -> list[str]:
 def _before(text: str, mention: Name) -> str:
     """The role in front of a name: a title alone, or with the words that lead up to it."""
     start = mention.start - len(mention.title) - 1 if mention.title else mention.start
-    title = "" if {w.rstrip(".").lower() for w in mention.title.split()} <= HONORIFICS else mention.title
+    plain = {w.rstrip(".").lower() for w in mention.title.split()}
+    title = "" if plain <= HONORIFICS - _PEERS else mention.title
     line = max(text.rfind(mark, 0, start) + len(mark) - 1 for mark in ("\n", ". ", "” ", "? ", "! ", '" ')) + 1
     match = _BEFORE.search(text[line : max(line, start)])
     if not match:

@@ -79,6 +79,17 @@ class Things:
                 return Resolved(result.name, result.type, (), "pronoun", 0.7)
         return NOBODY
 
+    def both(self, start: int) -> Resolved:
+        """Both: the two people whom the sentences right before name, if they are two."""
+        here = self.scene.sentence(start)
+        for first in (here - 1, here - 2, here - 3):
+            inside = [p for n, p in self.cast.in_range(self.scene.starts[max(0, first)], start) if p is not None]
+            people = tuple({id(p): p for p in inside if p.human}.values())
+            if len(people) >= 2:
+                pair = "; ".join(p.name for p in people)
+                return Resolved(pair, "person", people, "pronoun", 0.65) if len(people) == 2 else NOBODY
+        return self.they(start)
+
     def they(self, start: int) -> Resolved:
         """They: the last speaker who is several or no person."""
         for result in self.scene.before(start, 6):
@@ -165,7 +176,10 @@ class Things:
     def _full(self, name: Name) -> str:
         """An organisation by its fullest name: ``ONS`` by what the text says it stands for."""
         joined = " ".join(name.words)
-        return self.cast.acronyms.get(joined, joined)
+        if joined in self.cast.acronyms:
+            return self.cast.acronyms[joined]
+        longer = [n.words for n in self.cast.names if len(n.words) > len(name.words) and n.type == "organisation"]
+        return " ".join(next((words for words in longer if words[: len(name.words)] == name.words), name.words))
 
 
 def _with_its_name(written: str) -> str:

@@ -72,6 +72,9 @@ RELATED_ROLES: dict[str, frozenset[str]] = {
         "candidate chancellor peer",
         "lawmaker legislator": "senator representative mp councillor peer",
         "backbencher": "mp",
+        "mp": "secretary minister chancellor premier frontbencher backbencher leader spokesman",
+        "peer": "lord lady baroness baron minister secretary",
+        "republican democrat": "senator representative governor lawmaker congressman candidate",
         "executive boss chief head": "ceo chairman founder manager director president head coach general-secretary "
         "commissioner",
         "ceo": "executive boss chief",
@@ -228,6 +231,15 @@ PART_OF_NAME = _set(
     "bishop archbishop cardinal sheikh imam rabbi pope king queen prince princess father sister brother mother"
 )
 """Titles without which a name of one word is not understood."""
+STATES = {
+    "ala": "alabama", "ariz": "arizona", "ark": "arkansas", "calif": "california", "colo": "colorado",
+    "conn": "connecticut", "del": "delaware", "fla": "florida", "ga": "georgia", "ill": "illinois", "ind": "indiana",
+    "kan": "kansas", "ky": "kentucky", "la": "louisiana", "md": "maryland", "mass": "massachusetts",
+    "mich": "michigan", "minn": "minnesota", "miss": "mississippi", "mo": "missouri", "mont": "montana",
+    "neb": "nebraska", "nev": "nevada", "okla": "oklahoma", "ore": "oregon", "pa": "pennsylvania", "tenn": "tennessee",
+    "tex": "texas", "vt": "vermont", "va": "virginia", "wash": "washington", "wis": "wisconsin", "wyo": "wyoming",
+}  # fmt: skip
+"""States of the US as agencies abbreviate them behind a politician's name."""
 HE_NAMES = _set(
     "aaron adam adrian ahmed alan albert alejandro alexander alfred ali allan allen andre andrew andrzej angus anthony "
     "antonio arnold arthur barack barry ben benjamin bernard bernie bill billy bob boris brad bradley brandon brendan "
