@@ -11,12 +11,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from onrecord.errors import GoldError, GroundingError, InputError, LanguageError, ModelError, OnrecordError
+from onrecord.errors import GoldError, GroundingError, InputError, LanguageError, ModelError, OnrecordError, StoreError
 from onrecord.statements import Actor, Reading, SaidAt, Speaker, Statement, reading_from_json, reading_to_json
 from onrecord.text import Article, Span
 
 if TYPE_CHECKING:
     from onrecord.reading import Reader
+    from onrecord.store import Record
 
 __version__ = "0.1.0"
 
@@ -31,10 +32,12 @@ __all__ = [
     "OnrecordError",
     "Reader",
     "Reading",
+    "Record",
     "SaidAt",
     "Span",
     "Speaker",
     "Statement",
+    "StoreError",
     "__version__",
     "reading_from_json",
     "reading_to_json",
@@ -42,7 +45,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load the reader, and with it the model's runtime, only when it is asked for."""
+    """Load the reader with the model's runtime, and the record with its database library, only when asked for."""
     if name == "Reader":
         return import_module("onrecord.reading").Reader
+    if name == "Record":
+        return import_module("onrecord.store").Record
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

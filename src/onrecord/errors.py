@@ -5,6 +5,7 @@
     │   └── LanguageError     the text is not in a language that the reader knows
     ├── GroundingError    a span does not hold the text that it claims
     ├── ModelError        the model artefact is missing, altered or too new
+    ├── StoreError        the record can't be opened, read or written
     └── GoldError         a gold or readings file for evaluation is malformed
 
 Anything else that escapes is a defect.
@@ -31,6 +32,10 @@ class GroundingError(OnrecordError, ValueError):
 
 class ModelError(OnrecordError):
     """The model artefact is missing, altered, or made for another version of onrecord."""
+
+
+class StoreError(OnrecordError):
+    """The record can't be opened, read or written. The text names the record and what to do about it."""
 
 
 class GoldError(OnrecordError):

@@ -32,20 +32,7 @@ Json = dict[str, Any]
 def reading_to_json(reading: Reading, with_text: bool = False) -> Json:
     """The contract's object of one reading; ``with_text`` adds ``article.text``."""
     article = reading.article
-    described: Json = {
-        "id": article.id,
-        "ref": article.ref,
-        "file": article.file,
-        "url": article.url,
-        "title": article.title,
-        "publisher": article.publisher,
-        "published": _day(article.published),
-        "language": article.language,
-        "sha256": article.sha256,
-        "length": len(article.text),
-        "byline": article.byline,
-        "found_in": dict(article.found_in),
-    }
+    described = article_to_json(article)
     if with_text:
         described["text"] = article.text
     return {
@@ -67,6 +54,24 @@ def reading_to_json(reading: Reading, with_text: bool = False) -> Json:
             }
             for actor in reading.actors
         ],
+    }
+
+
+def article_to_json(article: Article) -> Json:
+    """The contract's object of an article, without its text."""
+    return {
+        "id": article.id,
+        "ref": article.ref,
+        "file": article.file,
+        "url": article.url,
+        "title": article.title,
+        "publisher": article.publisher,
+        "published": _day(article.published),
+        "language": article.language,
+        "sha256": article.sha256,
+        "length": len(article.text),
+        "byline": article.byline,
+        "found_in": dict(article.found_in),
     }
 
 
@@ -132,7 +137,7 @@ def reading_from_json(value: Mapping[str, Any], text: str | None = None) -> Read
         reading = Reading(
             article=article,
             reader=ReaderInfo(**value["reader"]),
-            statements=tuple(_statement(one) for one in value["statements"]),
+            statements=tuple(statement_from_json(one) for one in value["statements"]),
             actors=tuple(
                 Actor(one["id"], one["name"], one["type"], _parse_spans(one["mentions"]), tuple(one["roles"]))
                 for one in value["actors"]
@@ -160,7 +165,8 @@ def check_grounding(reading: Reading) -> None:
             span.check(text)
 
 
-def _statement(value: Mapping[str, Any]) -> Statement:
+def statement_from_json(value: Mapping[str, Any]) -> Statement:
+    """The statement that a contract's object describes; raises `KeyError` or the like for a malformed one."""
     speaker, said_at = value["speaker"], value["said_at"]
     return Statement(
         id=value["id"],

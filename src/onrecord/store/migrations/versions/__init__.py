@@ -1,0 +1,1 @@
+"""One module a migration: `rNNNN_what.py`."""

@@ -1,0 +1,335 @@
+"""Writing: articles with their readings, in one transaction with the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from onrecord.errors import StoreError
+from onrecord.statements import Actor, Reading, Statement, check_grounding
+from onrecord.store import current, revisions, schema, stories, tokens
+from onrecord.store.finding import effective
+from onrecord.store.identities import resolve
+from onrecord.store.keys import Numbers
+from onrecord.store.names import folded
+from onrecord.store.outcomes import Changes, Outcome
+from onrecord.store.schema import articles, current_statements, readings, statement_key
+from onrecord.store.upgrading import now
+from onrecord.text import Article, Span
+
+_Item = TypeVar("_Item", Actor, Statement)
+_ROLES = ("content", "cue", "source", "addressee", "channel", "place")
+
+
+class Writer:
+    """What `Record.writing` hands out: adds to the record, within one transaction."""
+
+    def __init__(self, connection: sa.Connection, author: str, reason: str) -> None:
+        self.connection = connection
+        self.author = author
+        self.reason = reason
+        self.numbers = Numbers(connection)
+
+    def add(self, reading: Reading, signature: Sequence[int] = ()) -> Outcome:
+        """Add one article with what was read in it.
+
+        An article that is there already (the same publisher, URL and text; or the same URL and text) is left as it
+        is. Another text at the same URL becomes the next revision. ``signature`` is the MinHash signature of the
+        text, by which copies are found (see `stories`); without it none are looked for.
+        Raises `onrecord.GroundingError` when a span does not hold its slice of the text.
+        """
+        article = reading.article
+        if not article.text:
+            raise StoreError(f"{article.file or article.url or 'an article'}: has no text, so nothing can be kept")
+        check_grounding(reading)
+        document = revisions.document(article.url)
+        known = self._known(article, document)
+        if known is not None:
+            return known
+        before = self._latest(document)
+        key = self._article(article, document, before.revision + 1 if before else 1)
+        copies = stories.join(self.connection, self.numbers, key, signature, before.key if before else None)
+        rows = self._reading(reading, key)
+        changes = Changes()
+        if before:
+            changes = revisions.compare(self._current(before.key), [row.statement for row in rows])
+            for table, column in ((articles, articles.c.key), (current_statements, current_statements.c.article)):
+                self.connection.execute(sa.update(table).where(column == before.key).values(latest=False))
+        outcome = Outcome(
+            article.id,
+            "revision" if before else "added",
+            len(rows),
+            before.revision + 1 if before else 1,
+            copies,
+            changes,
+        )
+        self.log(outcome.state, article.id, _counts(outcome))
+        return outcome
+
+    def reread(self, reading: Reading) -> Outcome:
+        """Add what another reader found in an article of the record; it becomes what search sees.
+
+        A reading by a reader that has read the article before adds nothing.
+        Raises `StoreError` when the record lacks the article.
+        """
+        check_grounding(reading)
+        article = reading.article
+        row = self.connection.execute(sa.select(articles).where(articles.c.id == article.id)).one_or_none()
+        if row is None:
+            raise StoreError(f"{article.file or article.url or article.id}: not in the record; add it first")
+        if self._read_by(row.key, reading):
+            return Outcome(article.id, "same", revision=row.revision)
+        before = self._current(row.key)
+        table = current_statements
+        old = list(self.connection.scalars(sa.select(table.c.key).where(table.c.article == row.key)))
+        current.remove(self.connection, old)
+        rows = self._reading(reading, row.key, latest=row.latest)
+        changes = revisions.compare(before, [one.statement for one in rows])
+        outcome = Outcome(article.id, "reread", len(rows), row.revision, changes=changes)
+        self.log("reread", article.id, _counts(outcome))
+        return outcome
+
+    def log(self, action: str, target: str | None, details: Mapping[str, Any]) -> None:
+        """Write one line of the log, with this writer's author and reason."""
+        self.connection.execute(
+            sa.insert(schema.log),
+            {
+                "at": now(),
+                "author": self.author,
+                "reason": self.reason,
+                "action": action,
+                "target": target,
+                "details": dict(details),
+            },
+        )
+
+    def finish(self) -> None:
+        """Write down what the transaction counted; called by `Record.writing`."""
+        self.numbers.save()
+
+    def _known(self, article: Article, document: str | None) -> Outcome | None:
+        same = articles.c.id == article.id
+        if document is not None:
+            same |= (articles.c.document == document) & (articles.c.sha256 == article.sha256)
+        row = self.connection.execute(
+            sa.select(articles.c.id, articles.c.revision).where(same).order_by(articles.c.key).limit(1)
+        ).one_or_none()
+        return None if row is None else Outcome(row.id, "same", revision=row.revision)
+
+    def _latest(self, document: str | None) -> Any:
+        if document is None:
+            return None
+        query = sa.select(articles.c.key, articles.c.revision).where(articles.c.document == document)
+        return self.connection.execute(query.order_by(articles.c.revision.desc()).limit(1)).one_or_none()
+
+    def _read_by(self, key: int, reading: Reading) -> bool:
+        same = (
+            readings.c.article == key,
+            readings.c.onrecord == reading.reader.onrecord,
+            readings.c.model == reading.reader.model,
+            readings.c.model_sha256 == reading.reader.model_sha256,
+        )
+        return self.connection.execute(sa.select(readings.c.key).where(*same)).first() is not None
+
+    def _current(self, key: int) -> list[Statement]:
+        """The statements of an article as search sees them, in the order of the text."""
+        table = current_statements
+        keys = list(self.connection.scalars(sa.select(table.c.key).where(table.c.article == key)))
+        return sorted(effective(self.connection, keys).values(), key=lambda one: one.content[0].start)
+
+    def _article(self, article: Article, document: str | None, revision: int) -> int:
+        key = self.numbers.take("article")
+        self.connection.execute(
+            sa.insert(articles),
+            {
+                "key": key,
+                "id": article.id,
+                "sha256": article.sha256,
+                "length": len(article.text),
+                "ref": article.ref,
+                "file": article.file,
+                "url": article.url,
+                "title": article.title,
+                "publisher": article.publisher,
+                "publisher_folded": None if article.publisher is None else folded(article.publisher),
+                "published": article.published,
+                "language": article.language,
+                "byline": article.byline,
+                "found_in": dict(article.found_in),
+                "document": document,
+                "revision": revision,
+                "added": now(),
+                "latest": True,
+                "story": None,
+            },
+        )
+        self.connection.execute(sa.insert(schema.texts), {"article": key, "text": article.text})
+        if self.connection.dialect.name == "postgresql":
+            tokens.index_article(self.connection, key, article.title, article.text)
+        return key
+
+    def _reading(self, reading: Reading, article: int, latest: bool = True) -> list[current.Current]:
+        """Write a reading of an article and make it the current one; its statements as search sees them."""
+        key = self.numbers.take("reading")
+        reader = reading.reader
+        self.connection.execute(
+            sa.insert(readings),
+            {
+                "key": key,
+                "article": article,
+                "onrecord": reader.onrecord,
+                "model": reader.model,
+                "model_sha256": reader.model_sha256,
+                "added": now(),
+            },
+        )
+        speakers = self._actors(key, reading.actors)
+        unique = _unique(reading.statements)
+        first = self.numbers.take("statement", len(unique))
+        keyed = [(statement_key(reading.article.published, number), one) for number, one in enumerate(unique, first)]
+        insert_statements(self.connection, article, key, keyed)
+        self._insert("attributions", [row for at, one in keyed for row in _attributions(at, one, speakers)])
+        rows = [
+            current.Current(
+                at, article, one, tuple(speakers[id_] for id_ in one.speaker.actors if id_ in speakers), latest=latest
+            )
+            for at, one in keyed
+        ]
+        current.put(self.connection, reading.article, rows)
+        return rows
+
+    def _actors(self, reading: int, actors: Sequence[Actor]) -> dict[str, current.SpeakerRow]:
+        """Write the actors of a reading; how each is known, by id."""
+        unique = _unique(actors)
+        identities = resolve(self.connection, self.numbers, [(one.name, one.type) for one in unique])
+        first = self.numbers.take("actor", len(unique))
+        keyed = list(enumerate(unique, first))
+        self._insert(
+            "actors",
+            [
+                {
+                    "key": key,
+                    "id": one.id,
+                    "reading": reading,
+                    "name": one.name,
+                    "folded": folded(one.name),
+                    "type": one.type,
+                    "identity": identities[number],
+                }
+                for number, (key, one) in enumerate(keyed)
+            ],
+        )
+        self._insert(
+            "mentions",
+            [
+                {"actor": key, "position": at, "start": span.start, "end": span.end, "text": span.text}
+                for key, one in keyed
+                for at, span in enumerate(one.mentions)
+            ],
+        )
+        self._insert(
+            "roles",
+            [{"actor": key, "position": at, "role": role} for key, one in keyed for at, role in enumerate(one.roles)],
+        )
+        return {
+            one.id: current.SpeakerRow(key, identities[number], one.roles) for number, (key, one) in enumerate(keyed)
+        }
+
+    def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(sa.insert(schema.metadata.tables[table]), rows)
+
+
+def insert_statements(
+    connection: sa.Connection, article: int, reading: int | None, keyed: Sequence[tuple[int, Statement]]
+) -> None:
+    """Write statements as read (by a person, when ``reading`` is None) and their spans, under the keys given."""
+    if not keyed:
+        return
+    connection.execute(
+        sa.insert(schema.statements),
+        [
+            {
+                "key": key,
+                "id": one.id,
+                "article": article,
+                "reading": reading,
+                "position": position,
+                "kind": one.kind,
+                "act": one.act,
+                "framing": one.framing,
+                "speaker_name": one.speaker.name,
+                "speaker_type": one.speaker.type,
+                "speaker_via": one.speaker.via,
+                "speaker_confidence": one.speaker.confidence,
+                "said_earliest": one.said_at.earliest if one.said_at else None,
+                "said_latest": one.said_at.latest if one.said_at else None,
+                "checkable": one.checkable,
+                "claim_type": one.claim_type,
+                "within": one.within,
+                "confidence": one.confidence,
+            }
+            for position, (key, one) in enumerate(keyed)
+        ],
+    )
+    connection.execute(
+        sa.insert(schema.spans),
+        [
+            {
+                "statement": key,
+                "role": role,
+                "position": position,
+                "start": span.start,
+                "end": span.end,
+                "text": span.text,
+            }
+            for key, one in keyed
+            for role, position, span in _all_spans(one)
+        ],
+    )
+
+
+def _unique(ones: Sequence[_Item]) -> list[_Item]:
+    """What has an id of its own; of those with one id, the first."""
+    found: dict[str, _Item] = {}
+    for one in ones:
+        found.setdefault(one.id, one)
+    return list(found.values())
+
+
+def _all_spans(one: Statement) -> list[tuple[str, int, Span]]:
+    found = [(role, position, span) for role in _ROLES for position, span in enumerate(getattr(one, role))]
+    return [*found, ("said_at", 0, one.said_at.span)] if one.said_at else found
+
+
+def _attributions(key: int, one: Statement, speakers: Mapping[str, current.SpeakerRow]) -> list[dict[str, Any]]:
+    named = [(True, id_, None, None) for id_ in one.speaker.actors]
+    considered = [(False, id_, name, confidence) for name, id_, confidence in one.speaker.candidates]
+    return [
+        {
+            "statement": key,
+            "position": position,
+            "chosen": chosen,
+            "actor": known.actor if known else None,
+            "actor_id": None if known else id_,
+            "name": name,
+            "confidence": confidence,
+        }
+        for position, (chosen, id_, name, confidence) in enumerate([*named, *considered])
+        for known in [speakers.get(id_ or "")]
+    ]
+
+
+def _counts(outcome: Outcome) -> dict[str, int]:
+    changes = outcome.changes
+    counts = {
+        "statements": outcome.statements,
+        "revision": outcome.revision,
+        "copies": outcome.copies,
+        "appeared": len(changes.appeared),
+        "changed": len(changes.changed),
+        "vanished": len(changes.vanished),
+    }
+    return {name: count for name, count in counts.items() if count}
