@@ -16,7 +16,7 @@ LARGEST = 64 * 2**20
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
 """Files that are taken from a folder; a file that is named itself may have any suffix."""
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -31,7 +31,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     Without ``encoding`` the mark decides, else it must be UTF-8. Raises `InputError` that names the file
     and says what to do.
     """
-    for mark, marked in _MARKS:
+    for mark, marked in MARKS:
         if data.startswith(mark) and encoding is None:
             data, encoding = data[len(mark) :], marked
             break
