@@ -33,9 +33,8 @@ LEAD_IN = re.compile(
 _PLEAS = (
     r"sign(?:ing)? up (?:for|to|now|here|and|:)",
     r"subscribe (?:to|now|here|today|and)\b",
-    r"(?:get|receive) (?:the |our |all )*(?:latest|day.s|top|breaking|best|news|fox).{0,120}\b(?:inbox|newsletter|app)\b",
-    r"(?:follow|like|find|join) (?:us|@\w+|\w+(?: \w+){0,6}) (?:on|in) "
-    + r"(?:twitter|x|facebook|instagram|youtube|tiktok|whatsapp|threads|telegram|google news|linkedin|bluesky)\b",
+    r"(?:get|receive) (?:the |our |all )*(?:latest|day.s|top|breaking|best|news).{0,99}\b(?:inbox|newsletter|app)\b",
+    r"(?:follow|like|find|join) (?:us|@\w+|\w+(?: \w+){0,6}) (?:on|in) (?:twitter|x|facebook|instagram|youtube)\b",
     r"click here (?:to|for)\b",
     r"thanks? (?:you )?for (?:signing up|subscribing|reading)",
     r"(?:do you )?have a (?:tip|story)\b.{0,80}(?:\?|@|email|contact|touch)",

@@ -17,15 +17,8 @@ MOST_ELEMENTS = 200_000
 """More elements than this are no article, and would take minutes."""
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
-_TAG = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _INVISIBLE = ("style", "template", "svg", "iframe", "object", "embed", "canvas", "math", "map", "datalist")
 _BLANK = re.compile(r"[\s\u00a0\u200b\ufeff]+")
-
-
-def is_page(data: bytes) -> bool:
-    """Whether bytes look like a web page: its first tags stand near the beginning."""
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start.startswith(b"<") and _TAG.search(start) is not None
 
 
 def decode_page(data: bytes, declared: str | None = None) -> str:

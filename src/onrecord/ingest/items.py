@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from types import ModuleType
 
-from onrecord.errors import InputError
+from onrecord.errors import ExtraError
 from onrecord.text import Article
 
 
@@ -56,11 +55,12 @@ def with_defaults(article: Article, options: Options) -> Article:
     return replace(filled, found_in=found)
 
 
-def package(module: str, extra: str = "ingest") -> ModuleType:
-    """An optional package's module; raises `InputError` with the command that installs it when it isn't there."""
+@contextmanager
+def needing(extra: str = "ingest") -> Iterator[None]:
+    """Around an import: an optional package that isn't there is an `ExtraError` with the command that installs it."""
     try:
-        return importlib.import_module(module)
+        yield
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != module.partition(".")[0]:
+        if error.name is None or error.name.partition(".")[0] == "onrecord":
             raise
-        raise InputError(f"this needs {module.partition('.')[0]}: pip install 'onrecord[{extra}]'") from error
+        raise ExtraError(f"this needs {error.name}, which is not installed: pip install 'onrecord[{extra}]'") from error

@@ -7,25 +7,23 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import htmldate
 
 from onrecord.ingest import json_ld
+from onrecord.ingest.dates import parse_day
 from onrecord.ingest.html import squeezed, text_of
 
 logging.getLogger("htmldate").addHandler(logging.NullHandler())
 
-_DAY = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 _TITLE_END = re.compile(r"\s+(?:[|»•]|[-–—])\s+[^|»•]{2,40}$")
 _BY = re.compile(r"^(?:(?:written|reported|posted)\s+)?by:?\s+", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"[\s|•,–-]*\b\d.*$|\s*[|•].*$")
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?=$|[-_])")
-_EARLIEST = 1700
 T = TypeVar("T")
 
 
@@ -84,7 +82,7 @@ def _from_json_ld(found: Metadata, node: json_ld.Node) -> None:
     found.take("title", "json-ld", json_ld.plain(node.get("headline")) or json_ld.plain(node.get("name")))
     found.take("publisher", "json-ld", json_ld.plain(node.get("publisher")))
     authors = json_ld.names(node.get("author") or node.get("creator"))
-    found.take("byline", "json-ld", ", ".join(map(_without_by, authors)))
+    found.take("byline", "json-ld", ", ".join(map(without_by, authors)))
     found.take("published", "json-ld", parse_day(json_ld.plain(node.get("datePublished"))))
     found.take("language", "json-ld", language_tag(json_ld.plain(node.get("inLanguage"))))
     _describe(found, json_ld.plain(node.get("description")), json_ld.plain(node.get("alternativeHeadline")))
@@ -144,25 +142,13 @@ def _first_of(parse: Callable[[str | None], T | None], values: Iterable[str | No
 
 def _author(text: str | None) -> str | None:
     """A byline's names: no addresses, nothing long enough to be prose."""
-    text = _without_by(_AFTER_NAME.sub("", squeezed(text)))
+    text = without_by(_AFTER_NAME.sub("", squeezed(text)))
     return text if 2 < len(text) <= 120 and "://" not in text and not text.startswith(("www.", "@")) else None
 
 
-def _without_by(text: str) -> str:
-    return _BY.sub("", text)
-
-
-def parse_day(text: str | None) -> date | None:
-    """The day of a date or time as machines write them, in the writer's own time zone; None if it is none."""
-    if not text:
-        return None
-    match = _DAY.match(text)
-    try:
-        day = date(*map(int, match.groups())) if match else parsedate_to_datetime(text).date()
-    except (ValueError, TypeError, OverflowError):
-        return None
-    latest = datetime.now(tz=UTC).date() + timedelta(days=2)
-    return day if date(_EARLIEST, 1, 1) <= day <= latest else None
+def without_by(text: str | None) -> str:
+    """A byline without "By" before it."""
+    return _BY.sub("", text or "")
 
 
 def language_tag(text: str | None) -> str | None:
