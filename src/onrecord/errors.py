@@ -2,6 +2,8 @@
 
     OnrecordError
     ├── InputError        an input can't be read: names the file and what to do
+    │   ├── ExtraError        an optional package is not installed: names the command that installs it
+    │   ├── FetchError        an address can't be fetched, or its site does not want it to be
     │   └── LanguageError     the text is not in a language that the reader knows
     ├── GroundingError    a span does not hold the text that it claims
     ├── ModelError        the model artefact is missing, altered or too new
@@ -20,6 +22,18 @@ class OnrecordError(Exception):
 
 class InputError(OnrecordError):
     """An input can't be read. The text names the input and what to do about it."""
+
+
+class ExtraError(InputError):
+    """An optional package is not installed. The text names the command that installs it."""
+
+
+class FetchError(InputError):
+    """An address can't be fetched, or its site does not want it to be; ``status`` is what it answered, if it did."""
+
+    def __init__(self, text: str, status: int | None = None) -> None:
+        super().__init__(text)
+        self.status = status
 
 
 class LanguageError(InputError):

@@ -1,0 +1,185 @@
+"""Tables of articles: JSON Lines, CSV, Parquet; one article a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from onrecord.errors import InputError
+from onrecord.ingest.compressed import open_stream
+from onrecord.ingest.dates import parse_day
+from onrecord.ingest.files import LARGEST, MARKS
+from onrecord.ingest.items import Failure, Options, needing, with_defaults
+from onrecord.text import Article
+
+FIELDS = ("id", "url", "title", "publisher", "published", "text", "byline", "language")
+"""What a row may hold; a column of another name is given by ``Options.columns``."""
+
+Row = Mapping[str, Any]
+_DELIMITERS = ",;\t|"
+_UNDECODED = re.compile("[\udc80-\udcff]")
+_PAGE_STARTS = ("<!doctype html", "<html", "<?xml version")
+
+
+def jsonl_articles(path: str, options: Options) -> Iterator[Article | Failure]:
+    """The articles of a JSON Lines file, also gzipped; a line that is no article is a `Failure`."""
+    with open_stream(path) as stream:
+        number = 0
+        try:
+            for number, line in enumerate(_lines(stream), 1):
+                if line is None:
+                    yield Failure(f"{path}, line {number}", f"larger than {LARGEST // 2**20} MiB, more than an article")
+                elif line.strip():
+                    yield _json_row(line, f"{path}, line {number}", path, options)
+        except InputError as error:
+            yield Failure(f"{path}, after line {number}", str(error))
+
+
+def _lines(stream: io.BufferedReader) -> Iterator[bytes | None]:
+    """The lines of a stream; None for one that is too long to be an article."""
+    while line := stream.readline(LARGEST + 1):
+        if len(line) <= LARGEST:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(LARGEST)
+        yield None
+
+
+def _json_row(line: bytes, name: str, path: str, options: Options) -> Article | Failure:
+    try:
+        row = json.loads(line.removeprefix(MARKS[0][0]).decode(options.encoding or "utf-8"))
+    except UnicodeDecodeError:
+        return Failure(name, f"not {options.encoding or 'UTF-8'} text; name its encoding with --encoding")
+    except (ValueError, RecursionError, LookupError) as error:
+        return Failure(name, f"not JSON ({error})")
+    if not isinstance(row, dict):
+        return Failure(name, "not a JSON object")
+    return row_article(row, name, path, options)
+
+
+def csv_articles(path: str, options: Options) -> Iterator[Article | Failure]:
+    """The articles of a CSV file with a header; delimiter and quoting as its header has them."""
+    csv.field_size_limit(LARGEST)
+    stream = open_stream(path)
+    name = path
+    try:
+        head = stream.peek(4)[:4]
+        encoding = options.encoding or next((marked for mark, marked in MARKS if head.startswith(mark)), "utf-8")
+        # Bytes that don't fit are carried along as surrogates, so that they cost their row only.
+        text = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
+        header = text.readline(LARGEST).removeprefix("\ufeff")
+        columns = next(csv.reader([header], delimiter=_delimiter(header, options)), [])
+        _check_columns(columns, path, options)
+        rows = csv.reader(text, delimiter=_delimiter(header, options))
+        for number, values in enumerate(rows, 2):
+            name = f"{path}, row {number}"
+            if _UNDECODED.search("".join(values)):
+                yield Failure(name, f"not {encoding} text; name the file's encoding with --encoding")
+            elif any(values):
+                yield row_article(dict(zip(columns, values, strict=False)), name, path, options)
+    except (csv.Error, UnicodeError) as error:
+        yield Failure(f"{path}, after {name}" if name != path else path, f"not CSV that can be read ({error})")
+    except InputError as error:
+        yield Failure(path, str(error))
+    finally:
+        stream.close()
+
+
+def _delimiter(header: str, options: Options) -> str:
+    """The delimiter that makes the most known columns of a header, then the most columns."""
+    known = {*FIELDS, *options.columns.values()}
+
+    def rank(delimiter: str) -> tuple[int, int]:
+        names = next(csv.reader([header], delimiter=delimiter), [])
+        return len(known.intersection(names)), len(names)
+
+    return max(_DELIMITERS, key=rank)
+
+
+def parquet_articles(path: str, options: Options) -> Iterator[Article | Failure]:
+    """The articles of a Parquet file, a batch of rows at a time."""
+    with needing("scale"):
+        import pyarrow as pa
+        from pyarrow.parquet import ParquetFile
+    try:
+        with ParquetFile(path) as file:
+            columns = list(file.schema_arrow.names)
+            _check_columns(columns, path, options)
+            wanted = [name for name in columns if name in {_column(field, options) for field in FIELDS}]
+            number = 0
+            for batch in file.iter_batches(batch_size=256, columns=wanted):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield row_article(row, f"{path}, row {number}", path, options)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        yield Failure(path, f"not Parquet that can be read ({str(error)[:200]})")
+    except InputError as error:
+        yield Failure(path, str(error))
+
+
+def _column(field: str, options: Options) -> str:
+    return options.columns.get(field, field)
+
+
+def _check_columns(columns: Iterable[str], path: str, options: Options) -> None:
+    missing = [name for name in (_column("text", options), *options.columns.values()) if name not in set(columns)]
+    if missing:
+        raise InputError(
+            f"{path}: has no column {missing[0]!r}, but {', '.join(map(repr, list(columns)[:30]))}; "
+            f"say which one holds the text with --column text=NAME"
+        )
+
+
+def row_article(row: Row, name: str, path: str, options: Options) -> Article | Failure:
+    """The article in one row; its text as it is, unless it is a whole web page."""
+    text = row.get(_column("text", options))
+    if not isinstance(text, str) or not text.strip("\0\ufeff \t\r\n\v\f\u00a0"):
+        return Failure(name, f"has no text in {_column('text', options)!r}")
+    values = {field: _string(row.get(_column(field, options))) for field in FIELDS if field != "text"}
+    published = _day(row.get(_column("published", options)))
+    base = Article(text, file=path)
+    if text[:200].lstrip("\ufeff \t\r\n").lower().startswith(_PAGE_STARTS):
+        with needing():
+            from onrecord.ingest.web import read_page
+        try:
+            base = read_page(text, name, url=values["url"], file=path)
+        except InputError as error:
+            return Failure(name, str(error))
+    found = dict(base.found_in)
+    found |= {field: "column" for field in ("url", "title", "publisher", "byline", "language") if values[field]}
+    if published:
+        found["published"] = "column"
+    article = Article(
+        base.text,
+        ref=values["id"],
+        file=path,
+        url=values["url"] or base.url,
+        title=values["title"] or base.title,
+        publisher=values["publisher"] or base.publisher,
+        published=published or base.published,
+        language=values["language"] or base.language,
+        byline=values["byline"] or base.byline,
+        found_in=found,
+    )
+    return with_defaults(article, options)
+
+
+def _string(value: Any) -> str | None:
+    """A cell as one line; a list (of authors, say) joined; None for an empty one."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(filter(None, map(_string, value[:100]))) or None
+    if value is None or isinstance(value, (dict, bool)) or value != value:  # noqa: PLR0124 - NaN
+        return None
+    return " ".join(str(value).split()) or None
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else parse_day(_string(value))
