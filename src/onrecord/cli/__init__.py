@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 import onrecord
+from onrecord.cli.add import add
 from onrecord.cli.evaluate import evaluate
+from onrecord.cli.feed import feed
 from onrecord.cli.model import model
 from onrecord.cli.read import read
 from onrecord.cli.search import search
@@ -22,6 +24,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(read)
+app.command()(add)
+app.add_typer(feed)
 app.command()(search)
 app.command()(who)
 app.command()(evaluate)

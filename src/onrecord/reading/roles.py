@@ -44,7 +44,9 @@ _AFTER = re.compile(
     r"([^,;.()–—\n]{3,90})"
 )
 _PARTY = re.compile(r",? \(?([RDI])-([A-Z][A-Za-z. ]{1,14}?)\.?(?=[),])")
-_AS = re.compile(r"(?: [a-z-]+){1,4} as ((?:the |its |their )?(?:[a-z-]+ ){0,3}[a-z-]+ of (?:the )?[A-Z][\w’'-]*(?: [A-Z]\w*)*)")
+_AS = re.compile(
+    r"(?: [a-z-]+){1,4} as ((?:the |its |their )?(?:[a-z-]+ ){0,3}[a-z-]+ of (?:the )?[A-Z][\w’'-]*(?: [A-Z]\w*)*)"
+)
 """``A B was re-elected as president of the Union``."""
 _CUTS = frozenset({
     "said", "told", "that", "as", "with", "by", "while", "when", "after", "before", "beat", "in", "but",
@@ -80,7 +82,9 @@ def read_role(phrase: str) -> Role | None:
         plain = pattern.sub(one, plain)
     words = re.findall(r"[a-zà-ÿ0-9][\w-]*(?:'s)?", plain)
     cut = next((i for i, word in enumerate(words) if i and word in _TAIL), len(words))
-    heads = [i for i, word in enumerate(words[:cut]) if _spelling(word) in ROLE_NOUNS and word not in HONORIFICS - _PEERS]
+    heads = [
+        i for i, word in enumerate(words[:cut]) if _spelling(word) in ROLE_NOUNS and word not in HONORIFICS - _PEERS
+    ]
     if not heads or heads[-1] != cut - 1:
         return None  # the Republican National Committee
     head = _spelling(words[heads[-1]])

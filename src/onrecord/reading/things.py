@@ -23,6 +23,7 @@ from onrecord.reading.words import (
     ORGANISATION_WORDS,
     PLACES,
     ROLE_NOUNS,
+    SMALL_WORDS,
 )
 from onrecord.statements.model import ActorType, Via
 
@@ -48,6 +49,8 @@ class Things:
         written = _with_its_name(re.sub(r"^(?:and|or|but|from|by) | (?:who|that|to)$", "", written))
         parts = re.split(r",(?! (?:like|including)|\d)|\s[–—]\s|\(| which ", written)
         name = ARTICLE.sub("", parts[0].strip(" ,'’") or written)
+        if name.lower() in SMALL_WORDS:
+            return NOBODY
         if name in self.cast.acronyms:
             return Resolved(self.cast.acronyms[name], "organisation", via="name", confidence=0.9)
         head = head_noun([w.lower() for w in re.findall(r"[\w'’-]+", name)] or words)

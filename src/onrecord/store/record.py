@@ -15,12 +15,14 @@ from onrecord.statements import Reading
 from onrecord.store import schema
 from onrecord.store.context import Context, contexts
 from onrecord.store.engines import WRITING, in_words, postgresql_engine, sqlite_engine
+from onrecord.store.feeds import Feed, followed
 from onrecord.store.outcomes import Outcome
 from onrecord.store.people import Identity, Named, Profile, named, profile
 from onrecord.store.places import Place, place, refuse_foreign
 from onrecord.store.search import Counts, Found, Page, Search, count, each, page
 from onrecord.store.upgrading import revision, upgrade
-from onrecord.store.writer import Writer
+from onrecord.store.writer import Writer, already
+from onrecord.text import Article
 
 
 class Record:
@@ -81,6 +83,16 @@ class Record:
         """Add one article with what was read in it, in a transaction of its own (see `Writer.add`)."""
         with self.writing(author) as writer:
             return writer.add(reading, signature)
+
+    def known(self, article: Article) -> Outcome | None:
+        """The outcome of adding an article that the record has already; None if it would be new."""
+        with self.reading() as connection:
+            return already(connection, article)
+
+    def feeds(self) -> list[Feed]:
+        """The feeds that are followed."""
+        with self.reading() as connection:
+            return followed(connection)
 
     def search(self, search: Search, limit: int = 20, cursor: str | None = None) -> Page:
         """A page of the statements that a search finds; ``cursor`` is that of the page before."""

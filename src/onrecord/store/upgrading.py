@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -16,7 +16,12 @@ APPLICATION = 0x6F6E7263
 
 def now() -> str:
     """The time as the record writes it: UTC, ISO 8601, microseconds."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return later(0)
+
+
+def later(seconds: float) -> str:
+    """The time in so many seconds."""
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def revision(connection: sa.Connection, place: Place) -> str | None:

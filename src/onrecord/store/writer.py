@@ -45,7 +45,7 @@ class Writer:
             raise StoreError(f"{article.file or article.url or 'an article'}: has no text, so nothing can be kept")
         check_grounding(reading)
         document = revisions.document(article.url)
-        known = self._known(article, document)
+        known = already(self.connection, article)
         if known is not None:
             return known
         before = self._latest(document)
@@ -108,15 +108,6 @@ class Writer:
     def finish(self) -> None:
         """Write down what the transaction counted; called by `Record.writing`."""
         self.numbers.save()
-
-    def _known(self, article: Article, document: str | None) -> Outcome | None:
-        same = articles.c.id == article.id
-        if document is not None:
-            same |= (articles.c.document == document) & (articles.c.sha256 == article.sha256)
-        row = self.connection.execute(
-            sa.select(articles.c.id, articles.c.revision).where(same).order_by(articles.c.key).limit(1)
-        ).one_or_none()
-        return None if row is None else Outcome(row.id, "same", revision=row.revision)
 
     def _latest(self, document: str | None) -> Any:
         if document is None:
@@ -240,6 +231,18 @@ class Writer:
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
         if rows:
             self.connection.execute(sa.insert(schema.metadata.tables[table]), rows)
+
+
+def already(connection: sa.Connection, article: Article) -> Outcome | None:
+    """The outcome of adding an article that is there: the same publisher, URL and text; or the same URL and text."""
+    same = articles.c.id == article.id
+    document = revisions.document(article.url)
+    if document is not None:
+        same |= (articles.c.document == document) & (articles.c.sha256 == article.sha256)
+    row = connection.execute(
+        sa.select(articles.c.id, articles.c.revision).where(same).order_by(articles.c.key).limit(1)
+    ).one_or_none()
+    return None if row is None else Outcome(row.id, "same", revision=row.revision)
 
 
 def insert_statements(
