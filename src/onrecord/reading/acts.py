@@ -19,17 +19,19 @@ from onrecord.statements.model import Act
 _Entry = tuple[Act, str]
 
 _SPEECH = {
-    "neutral": "say tell add write state note explain describe report reply respond answer speak talk comment mention "
-    "remark observe recall continue read quote cite refer discuss address tweet post email text broadcast testify "
-    "call dub label name define show find reveal indicate conclude estimate suggest point recount relate repeat "
-    "reiterate summarise summarize joke quip muse whisper shout sing chant hear publish issue release list predict "
-    "forecast declare announce propose recommend interrupt begin start open go agree confirm decline advise offer "
-    "remind inform brief brand compare liken portray depict characterise characterize highlight outline detail "
-    "document present put pronounce proclaim disclose divulge express voice imply hint signal allude clarify "
-    "elaborate specify speculate reaffirm echo retort counter interject exclaim yell scream cry mutter murmur mumble "
-    "bark retweet repost blog identify project calculate credit encourage invite introduce focus reference invoke "
-    "illustrate demonstrate exemplify record title author narrate preach lecture reflect opine confide vent riff "
-    "attribute contrast paraphrase dictate submit file phone telephone inscribe caption withdraw rate deliver lie",
+    "neutral": "say tell add write state note explain describe report reply respond answer speak talk comment "
+    "mention remark observe recall continue read quote cite refer discuss address tweet post email text "
+    "broadcast testify call dub label name define show find reveal indicate conclude estimate suggest "
+    "point recount relate repeat reiterate summarise summarize joke quip muse whisper shout sing chant "
+    "hear publish issue release list predict forecast declare announce propose recommend interrupt begin "
+    "start open go agree confirm decline advise offer remind inform brief brand compare liken portray "
+    "depict characterise characterize highlight outline detail document present put pronounce proclaim "
+    "disclose divulge express voice imply hint signal allude clarify elaborate specify speculate reaffirm "
+    "echo retort counter interject exclaim yell scream cry mutter murmur mumble bark retweet repost blog "
+    "identify project calculate credit encourage invite introduce focus reference invoke illustrate "
+    "demonstrate exemplify record title author narrate preach lecture reflect opine confide vent riff "
+    "attribute contrast paraphrase dictate submit file phone telephone inscribe caption withdraw rate "
+    "deliver lie link feature include",
     "doubting": "claim allege purport",
     "conceding": "admit acknowledge concede confess grant allow accept recognise recognize apologise apologize relent",
     "denying": "deny reject refute dismiss dispute rebut rebuff disavow disclaim contradict refuse repudiate renounce "
@@ -94,14 +96,15 @@ _OTHER_WORDS: dict[Act, dict[str, str]] = {
         "arguing": "argument assertion contention insistence",
     },
     "thought": {
-        "neutral": "belief opinion idea attitude suspicion scepticism skepticism concern sure unsure certain confident "
-        "aware unaware worried concerned surprised shocked afraid sceptical skeptical wary unclear optimistic "
-        "pessimistic angry happy unhappy proud glad upset nervous",
+        "neutral": "belief opinion idea attitude disdain reservation suspicion scepticism skepticism concern sure "
+        "unsure certain confident aware unaware worried concerned surprised shocked afraid sceptical "
+        "skeptical wary clear unclear optimistic pessimistic angry happy unhappy proud glad upset "
+        "nervous",
         "denying": "opposition opponent",
         "praising": "supporter",
     },
     "intention": {
-        "neutral": "intention goal proposal hopeful willing determined eager ready keen reluctant",
+        "neutral": "intention goal proposal effort determination hopeful willing determined eager ready keen reluctant",
     },
     "other": {"neutral": "decision ruling verdict"},
 }
@@ -127,7 +130,7 @@ _PHRASES: tuple[tuple[str, Act, str], ...] = (
     (r"\bcall(?:s|ed|ing)? (?:\w+ )?(?:for|on|upon)\b", "speech", "demanding"),
     (r"\b(?:ask(?:s|ed|ing)?|demands?|requests?|appeals?) (?:\w+ )?for\b", "speech", "demanding"),
     (r"\b(?:appeal|request)s? to\b", "speech", "demanding"),
-    (r"\baccording to\b|^[:–—-]$|\breportedly\b", "speech", "neutral"),
+    (r"\baccording to\b|^(?:[:–—―]|--?)$|\breportedly\b", "speech", "neutral"),
     (r"\b(?:put|puts|putting) (?:it|this|that|forth|forward)\b", "speech", "neutral"),
     (r"\b(?:made|make|makes|making) (?:it )?(?:\w+ )?(?:clear|plain|known|explicit)\b", "speech", "neutral"),
     (r"\b(?:lay|lays|laid|laying|set|sets|setting) out\b", "speech", "neutral"),
