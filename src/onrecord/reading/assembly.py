@@ -47,7 +47,8 @@ class Assembly:
             content, source, cue = (self._spans(ranges, offset) for ranges in (draft.content, draft.source, draft.cue))
             key = ids[id(draft)] = statement_id(self.article_id, content, source, cue)
             kind = kind_of(text, states, merge_ranges(draft.content))
-            act, framing = act_of(" ".join(span.text for span in cue), kind != "indirect")
+            cue_text, content_text = (" ".join(span.text for span in spans) for spans in (cue, content))
+            act, framing = act_of(cue_text, kind != "indirect", content_text)
             when = circumstances(text, draft, resolver.sentences, self.article.published)
             who = speakers[id(draft)].name
             if who is not None and draft.parent is None:
