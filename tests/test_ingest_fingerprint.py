@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import random
 import re
 from pathlib import Path
 
@@ -33,18 +32,16 @@ def cut_tail(text: str) -> str:
 
 def house_style(text: str) -> str:
     """Straight quotation marks, other dashes, no serial comma, British spelling, capitals for the dateline."""
-    swapped = text.translate(str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "—": "–", "–": "-"}))
+    swapped = text.translate(str.maketrans("“”’‘—–", "\"\"''–-"))
     swapped = re.sub(r", (and|or)\b", r" \1", swapped).replace("%", " per cent").replace("Mr. ", "Mr ")
     return swapped.upper()[:40] + swapped[40:]
 
 
 def reworded(text: str) -> str:
     """One word in forty is another one, and one paragraph in eight is left out."""
-    choose = random.Random(4)
-    lines = [line for number, line in enumerate(paragraphs(text)) if number % 8 != 5]
-    return "\n".join(
-        " ".join("otherwise" if choose.random() < 1 / 40 else word for word in line.split()) for line in lines
-    )
+    lines = [line.split() for number, line in enumerate(paragraphs(text)) if number % 8 != 5]
+    places = itertools.count()
+    return "\n".join(" ".join("otherwise" if next(places) % 40 == 39 else word for word in line) for line in lines)
 
 
 COPIES = [other_headline, cut_tail, house_style, reworded, lambda text: house_style(other_headline(cut_tail(text)))]
