@@ -18,6 +18,7 @@ MOST_ELEMENTS = 200_000
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _INVISIBLE = ("style", "template", "svg", "iframe", "object", "embed", "canvas", "math", "map", "datalist")
+_BINARY = re.compile("[\x01-\x08\x0e-\x1f\x7f\ufffd]")
 _BLANK = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 
 
@@ -65,6 +66,8 @@ def parse_page(data: bytes | str, name: str, declared: str | None = None) -> Any
     text = text.replace("\0", "")
     if not text.strip():
         raise InputError(f"{name}: an empty page")
+    if len(_BINARY.findall(text, 0, 65_536)) > 0.02 * min(len(text), 65_536):
+        raise InputError(f"{name}: not a web page but binary data")
     # As bytes: lxml refuses a str that has an XML declaration with an encoding.
     parser = lxml.html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True

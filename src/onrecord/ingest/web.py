@@ -38,7 +38,8 @@ def read_page(
     headings = [text_of(heading) for heading in tree.iter("h1")]
     prune(tree)
     headlines = [title or "", about.title or "", *headings]
-    lines = article_lines(body_lines(tree, json_ld.body_paragraphs(node)), headlines)
+    bylines = [about.byline, f"by {about.byline}"] if about.byline else []
+    lines = article_lines(body_lines(tree, json_ld.body_paragraphs(node)), [*headlines, *bylines])
     if sum(len(words(line)) for line in lines) < FEWEST_WORDS:
         raise InputError(f"{name}: no article found on this page")
     before = [title] if title else []
