@@ -248,9 +248,9 @@ def _conditions(search: Search, table: Any) -> list[sa.ColumnElement[bool]]:
     if not search.revisions:
         found.append(columns.latest.is_(True))
     chosen = {"kind": search.kinds, "act": search.acts, "framing": search.framings}
-    found += [columns[name].in_(values) for name, values in chosen.items() if values]
+    found += [columns[name].in_(map(query.plain, values)) for name, values in chosen.items() if values]
     if search.types:
-        found.append(sa.func.coalesce(columns.type, "none").in_(search.types))
+        found.append(sa.func.coalesce(columns.type, "none").in_(map(query.plain, search.types)))
     if search.confidence > 0:
         found.append(columns.confidence >= search.confidence)
     if search.said_since:
@@ -258,10 +258,12 @@ def _conditions(search: Search, table: Any) -> list[sa.ColumnElement[bool]]:
     if search.said_until:
         found.append(columns.said_earliest <= search.said_until)
     if search.article:
-        found.append(columns.article.in_(sa.select(_articles.c.key).where(_articles.c.id == search.article)))
+        found.append(
+            columns.article.in_(sa.select(_articles.c.key).where(_articles.c.id == query.plain(search.article)))
+        )
     if search.identity:
         speakers, identities = schema.current_speakers, schema.identities
-        named = sa.select(identities.c.key).where(identities.c.id == search.identity)
+        named = sa.select(identities.c.key).where(identities.c.id == query.plain(search.identity))
         found.append(columns.key.in_(sa.select(speakers.c.statement).where(speakers.c.identity.in_(named))))
     return found
 
