@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def entries(found: Sequence[Found], contexts: Sequence[Context], screen: Console) -> Iterable[Text]:
-    """A few lines for each statement, as wide as the screen. Its content stands in brackets in the article's own words and marks."""
+    """A few lines for each, as wide as the screen; its content stands in brackets, in the article's own words."""
     for one, context in zip(found, contexts, strict=True):
         yield _entry(one, context, screen)
 
