@@ -91,6 +91,24 @@ def test_relevance_puts_first_what_has_more_of_the_query(dam: Record) -> None:
     assert rest.cursor is None
 
 
+def test_relevance_goes_on_with_the_rest_by_date(dam: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.store.search.RANKED", 3)
+    search = Search("dam OR leaks", sort="relevance")
+    keys = [found.key for found in dam.each(search)]
+    by_date = [found.key for found in dam.each(Search("dam OR leaks"))]
+    assert sorted(keys[:3]) == sorted(by_date[:3])
+    assert keys[3:] == by_date[3:]
+    seen, cursor = [], None
+    while True:
+        page = dam.search(search, 2, cursor)
+        assert page.found
+        seen += [found.key for found in page.found]
+        cursor = page.cursor
+        if cursor is None:
+            break
+    assert seen == keys
+
+
 @pytest.mark.parametrize("text", ["", "dam"])
 def test_pages_hold_each_statement_once_while_the_record_grows(dam: Record, text: str) -> None:
     before = [found.key for found in dam.each(Search(text))]
@@ -105,7 +123,7 @@ def test_pages_hold_each_statement_once_while_the_record_grows(dam: Record, text
     assert seen == before
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "-1", "1; DROP", "9" * 30, "²"])
+@pytest.mark.parametrize("cursor", ["", "x", "-1", "1; DROP", "9" * 30, "²", "r", "rr1", "r-1"])
 def test_a_cursor_that_no_search_gave_is_refused(dam: Record, cursor: str) -> None:
     with pytest.raises(StoreError, match="cursor"):
         dam.search(Search(), 2, cursor)
