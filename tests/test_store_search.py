@@ -249,6 +249,11 @@ def test_what_is_no_signature_is_refused(record: Record, bad: tuple[int, ...]) -
     assert record.count(Search()).statements == 0
 
 
+def test_texts_too_short_for_a_signature_are_no_copies(record: Record) -> None:
+    for number in range(3):
+        assert record.add(read(article(f"Ada Obi said: {number}\n")), (2**32 - 1,) * VALUES).copies == 0
+
+
 FIRST = "Ada Obi said: the dam holds\nBo Iyer said: the lake is full to the brim today\nCy Dee said: go\n"
 SECOND = "Ada Obi said: the dam holds\nBo Iyer said: the lake is nearly full to the brim today\nEli Fox said: stay\n"
 

@@ -45,9 +45,9 @@ class Writer:
             raise StoreError(f"{article.file or article.url or 'an article'}: has no text, so nothing can be kept")
         check_grounding(reading)
         document = revisions.document(article.url)
-        known = self._known(article, document)
-        if known is not None:
-            return known
+        there = known(self.connection, article)
+        if there is not None:
+            return there
         before = self._latest(document)
         key = self._article(article, document, before.revision + 1 if before else 1)
         copies = stories.join(self.connection, self.numbers, key, signature, before.key if before else None)
@@ -108,15 +108,6 @@ class Writer:
     def finish(self) -> None:
         """Write down what the transaction counted; called by `Record.writing`."""
         self.numbers.save()
-
-    def _known(self, article: Article, document: str | None) -> Outcome | None:
-        same = articles.c.id == article.id
-        if document is not None:
-            same |= (articles.c.document == document) & (articles.c.sha256 == article.sha256)
-        row = self.connection.execute(
-            sa.select(articles.c.id, articles.c.revision).where(same).order_by(articles.c.key).limit(1)
-        ).one_or_none()
-        return None if row is None else Outcome(row.id, "same", revision=row.revision)
 
     def _latest(self, document: str | None) -> Any:
         if document is None:
@@ -241,6 +232,16 @@ class Writer:
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
         if rows:
             self.connection.execute(sa.insert(schema.metadata.tables[table]), rows)
+
+
+def known(connection: sa.Connection, article: Article) -> Outcome | None:
+    """What adding an article would come to if it is there already; None if it is not."""
+    same = articles.c.id == article.id
+    if (document := revisions.document(article.url)) is not None:
+        same |= (articles.c.document == document) & (articles.c.sha256 == article.sha256)
+    query = sa.select(articles.c.id, articles.c.revision).where(same).order_by(articles.c.key).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Outcome(row.id, "same", revision=row.revision)
 
 
 def insert_statements(
