@@ -22,7 +22,7 @@ from onrecord.store.relevance import rank
 
 PAGE = 500
 """Statements that are fetched at once where all are wanted."""
-RANKED = 2_000
+RANKED = 1_000
 """Statements, the newest, among which relevance is compared."""
 _MONTHS = 36
 """Months of a range of days said that are looked for by token; a wider one is only compared."""
