@@ -134,15 +134,17 @@ def _lines(record: Record, search: Search, limit: int | None, format: Format) ->
 
 
 def _table(record: Record, search: Search, limit: int) -> None:
+    from onrecord.export.marks import numbered
     from onrecord.export.snippets import entries
 
     page = record.search(search, limit)
     counts = record.count(search)
     screen = options.console()
-    for entry in entries(page.found, record.contexts(page.found)):
+    for entry in entries(page.found, record.contexts(page.found), screen):
         screen.print(entry)
-    stories = "" if counts.stories == counts.articles else f", {counts.stories:,} stories"
-    screen.print(f"{len(page.found):,} of {counts.statements:,} statements in {counts.articles:,} articles{stories}")
+    stories = "" if counts.stories == counts.articles else f", {numbered(counts.stories, 'story', 'stories')}"
+    all_ = f"{numbered(counts.statements, 'statement')} in {numbered(counts.articles, 'article')}{stories}"
+    screen.print(f"{len(page.found):,} of {all_}")
     if not counts.statements and search.text:
         in_articles = record.count(replace(search, text=f"article:({search.text})")).statements
         if in_articles:

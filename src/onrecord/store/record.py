@@ -21,7 +21,7 @@ from onrecord.store.people import Identity, Named, Profile, named, profile
 from onrecord.store.places import Place, place, refuse_foreign
 from onrecord.store.search import Counts, Found, Page, Search, count, each, page
 from onrecord.store.upgrading import revision, upgrade
-from onrecord.store.writer import Writer, already
+from onrecord.store.writer import Writer, known
 from onrecord.text import Article
 
 
@@ -79,15 +79,15 @@ class Record:
             yield writer
             writer.finish()
 
-    def add(self, reading: Reading, signature: tuple[int, ...] = (), author: str | None = None) -> Outcome:
+    def known(self, article: Article) -> Outcome | None:
+        """What adding an article would come to if it is there already, so that it need not be read; None if not."""
+        with self.reading() as connection:
+            return known(connection, article)
+
+    def add(self, reading: Reading, signature: Sequence[int] = (), author: str | None = None) -> Outcome:
         """Add one article with what was read in it, in a transaction of its own (see `Writer.add`)."""
         with self.writing(author) as writer:
             return writer.add(reading, signature)
-
-    def known(self, article: Article) -> Outcome | None:
-        """The outcome of adding an article that the record has already; None if it would be new."""
-        with self.reading() as connection:
-            return already(connection, article)
 
     def feeds(self) -> list[Feed]:
         """The feeds that are followed."""

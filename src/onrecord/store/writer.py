@@ -45,9 +45,9 @@ class Writer:
             raise StoreError(f"{article.file or article.url or 'an article'}: has no text, so nothing can be kept")
         check_grounding(reading)
         document = revisions.document(article.url)
-        known = already(self.connection, article)
-        if known is not None:
-            return known
+        there = known(self.connection, article)
+        if there is not None:
+            return there
         before = self._latest(document)
         key = self._article(article, document, before.revision + 1 if before else 1)
         copies = stories.join(self.connection, self.numbers, key, signature, before.key if before else None)
@@ -178,8 +178,9 @@ class Writer:
         )
         speakers = self._actors(key, reading.actors)
         unique = _unique(reading.statements)
-        first = self.numbers.take("statement", len(unique))
-        keyed = [(statement_key(reading.article.published, number), one) for number, one in enumerate(unique, first)]
+        # Search shows the highest keys first, and within an article that is to be the order of the text.
+        last = self.numbers.take("statement", len(unique)) + len(unique) - 1
+        keyed = [(statement_key(reading.article.published, last - place), one) for place, one in enumerate(unique)]
         insert_statements(self.connection, article, key, keyed)
         self._insert("attributions", [row for at, one in keyed for row in _attributions(at, one, speakers)])
         rows = [
@@ -233,22 +234,23 @@ class Writer:
             self.connection.execute(sa.insert(schema.metadata.tables[table]), rows)
 
 
-def already(connection: sa.Connection, article: Article) -> Outcome | None:
-    """The outcome of adding an article that is there: the same publisher, URL and text; or the same URL and text."""
+def known(connection: sa.Connection, article: Article) -> Outcome | None:
+    """What adding an article would come to if it is there already; None if it is not."""
     same = articles.c.id == article.id
-    document = revisions.document(article.url)
-    if document is not None:
+    if (document := revisions.document(article.url)) is not None:
         same |= (articles.c.document == document) & (articles.c.sha256 == article.sha256)
-    row = connection.execute(
-        sa.select(articles.c.id, articles.c.revision).where(same).order_by(articles.c.key).limit(1)
-    ).one_or_none()
+    query = sa.select(articles.c.id, articles.c.revision).where(same).order_by(articles.c.key).limit(1)
+    row = connection.execute(query).one_or_none()
     return None if row is None else Outcome(row.id, "same", revision=row.revision)
 
 
 def insert_statements(
     connection: sa.Connection, article: int, reading: int | None, keyed: Sequence[tuple[int, Statement]]
 ) -> None:
-    """Write statements as read (by a person, when ``reading`` is None) and their spans, under the keys given."""
+    """Write statements as read (by a person, when ``reading`` is None) and their spans, under the keys given.
+
+    They come in the order of the text.
+    """
     if not keyed:
         return
     connection.execute(
