@@ -15,7 +15,7 @@ from onrecord.store.current import Current, put
 from onrecord.store.finding import effective
 from onrecord.store.outcomes import Outcome
 from onrecord.store.revisions import document
-from onrecord.store.stories import ALIKE, VALUES
+from onrecord.store.stories import VALUES
 from tests.store_samples import article, read
 
 MORNING = """Ada Obi said in an interview on 2025-02-10: “The dam holds.”
@@ -220,7 +220,7 @@ def test_copies_are_one_story_whatever_the_order(where: str) -> None:
 
 
 def test_two_stories_become_one_when_an_article_is_a_copy_of_both(record: Record) -> None:
-    half = int(VALUES * ALIKE)
+    half = VALUES // 2
     left, right = signature(1), signature(2)
     for name, values in (("L1", left), ("L2", left), ("R1", right), ("R2", right)):
         record.add(read(article(WIRE, name)), tuple(values))
