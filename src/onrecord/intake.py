@@ -69,7 +69,7 @@ class Intake:
             yield self._write(one) if isinstance(one, _Read) else one
 
     def _read(self, article: Article, force: bool) -> Stored | Failure | _Read:
-        name = article.file or article.url or article.ref or "an article"
+        name = article.url or ", ".join(filter(None, (article.file, article.ref))) or "an article"
         try:
             known = self._record.known(article)
             if known is not None:
