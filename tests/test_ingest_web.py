@@ -179,6 +179,17 @@ def test_one_bad_byte_costs_one_character() -> None:
 
 
 @pytest.mark.parametrize(
+    "odd", ["\x01", "\x0c", "&#2;", "&#x1F;", "&#0;", "&#xD800;", "&#xFFFF;", "\ufffe", "&#11", "&#99999999;"]
+)
+def test_characters_that_xml_may_not_hold(odd: str) -> None:
+    article = made(
+        body=f"{BODY}<p>Lower{odd} Tarn<svg>x</svg>{odd} waits, she said, for an answer to come.</p><form>x</form>{odd}"
+    )
+    assert "no good time" in article.text
+    assert "waits, she said" in article.text
+
+
+@pytest.mark.parametrize(
     "data",
     [
         b"",

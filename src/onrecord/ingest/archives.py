@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,8 @@ from onrecord.ingest.items import Failure
 from onrecord.ingest.metadata import web_url
 from onrecord.ingest.web import read_page
 from onrecord.text import Article
+
+logging.getLogger("warcio").addHandler(logging.NullHandler())
 
 LARGEST_RECORD = 16 * LARGEST
 """Bytes of a record, unpacked, after which the rest of the file is not worth reading on for."""

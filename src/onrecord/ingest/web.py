@@ -32,6 +32,13 @@ def read_page(
     the page when there is no article on it.
     """
     tree = parse_page(data, name, declared)
+    try:
+        return _article(tree, name, url, file)
+    except (ValueError, RecursionError) as error:  # lxml's, over markup that it can read but not write
+        raise InputError(f"{name}: not a web page that can be read ({str(error)[:200]})") from error
+
+
+def _article(tree: Any, name: str, url: str | None, file: str | None) -> Article:
     node = json_ld.article_node(tree)
     about = page_metadata(tree, node, url)
     title = _without_publisher(about)
