@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from onrecord.reading.names import Name, find_names, is_heading
+from onrecord.reading.tags import Tagged
 from onrecord.reading.words import (
     ANONYMOUS,
     FEMININE,
@@ -70,9 +71,9 @@ class Person:
 class Cast:
     """Everyone and everything named in one article."""
 
-    def __init__(self, text: str, sources: list[Range]) -> None:
+    def __init__(self, text: str, sources: list[Range], tagged: Tagged | None = None) -> None:
         self.text = text
-        self.names = find_names(text)
+        self.names = find_names(text, tagged)
         self._speaking = {re.sub(r"^[^,]{3,90}, ", "", text[start:end].strip(" ,")) for start, end in sources}
         self._speaking |= {
             m[1]

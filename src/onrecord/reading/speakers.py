@@ -14,6 +14,7 @@ from onrecord.reading.draft import Draft
 from onrecord.reading.names import Name
 from onrecord.reading.pronouns import ARTICLE, Pronouns
 from onrecord.reading.resolved import LEAST, NOBODY, Resolved, Scene
+from onrecord.reading.tags import Tagged
 from onrecord.reading.words import (
     ANONYMOUS,
     DEMONYMS,
@@ -48,10 +49,10 @@ _AFTER_HEAD = frozenset(
 class Resolver:
     """Resolves the statements of one article, in the order of the text."""
 
-    def __init__(self, text: str, drafts: list[Draft]) -> None:
+    def __init__(self, text: str, drafts: list[Draft], tagged: Tagged | None = None) -> None:
         self.text = text
         self.drafts = drafts
-        self.scene = Scene(text, drafts)
+        self.scene = Scene(text, drafts, tagged)
         self.cast = self.scene.cast
         self.pronouns = Pronouns(self.scene)
 
