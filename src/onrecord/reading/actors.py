@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from onrecord.reading.names import Name, find_names, is_heading
 from onrecord.reading.roles import Role, read_role, roles_at
+from onrecord.reading.tags import Tagged
 from onrecord.reading.words import (
     ANONYMOUS,
     FEMININE,
@@ -66,9 +67,9 @@ class Person:
 class Cast:
     """Everyone and everything named in one article."""
 
-    def __init__(self, text: str, sources: list[Range]) -> None:
+    def __init__(self, text: str, sources: list[Range], tagged: Tagged | None = None) -> None:
         self.text = text
-        self.names = find_names(text)
+        self.names = find_names(text, tagged)
         self._speaking = {re.sub(r"^[^,]{3,90}, ", "", text[start:end].strip(" ,")) for start, end in sources}
         self._speaking |= {
             m[1]
@@ -114,14 +115,18 @@ class Cast:
                 continue  # two of one surname, and nothing that tells them apart
             elif name.title and name.title.split()[-1].lower() in PART_OF_NAME:
                 self._add(index, replace(name, words=(name.title.split()[-1], *name.words), type="person"))
-            elif name.type == "person" or (
-                name.type == "unknown"
-                and (
-                    name.words[0] in self._speaking or _RELATIVE.search(self.text, max(0, name.start - 14), name.start)
-                )
-                and not self._is_thing(name)
-            ):
+            elif (name.type == "person" and name.title) or (self._seems_person(name) and not self._is_thing(name)):
                 self._add(index, name)
+
+    def _seems_person(self, name: Name) -> bool:
+        """Is a name of one word a person's: tagged as one, the head of a source, or someone's brother?"""
+        return name.type == "person" or (
+            name.type == "unknown"
+            and (
+                name.words[0] in self._speaking
+                or _RELATIVE.search(self.text, max(0, name.start - 14), name.start) is not None
+            )
+        )
 
     def _is_spouse(self, person: Person, name: Name) -> bool:
         """Is ``Mrs X`` not the man X whom alone the article has named in full?"""

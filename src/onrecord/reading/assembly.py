@@ -11,6 +11,7 @@ from onrecord.reading.draft import Draft
 from onrecord.reading.kinds import kind_of
 from onrecord.reading.resolved import Resolved
 from onrecord.reading.speakers import Resolver
+from onrecord.reading.tags import Tagged
 from onrecord.statements import Actor, SaidAt, Speaker, Statement, actor_id, statement_id
 from onrecord.text import Article, Span
 from onrecord.text.quotes import quote_states
@@ -36,10 +37,12 @@ class Assembly:
         """By name."""
         return tuple(sorted(self._actors.values(), key=lambda actor: (actor.name, actor.id)))
 
-    def add(self, drafts: list[Draft], text: str, offset: int) -> None:
-        """Add the drafts of a section, whose ``text`` begins at ``offset`` of the article's."""
+    def add(self, drafts: list[Draft], text: str, offset: int, tagged: Tagged | None = None) -> None:
+        """Add the drafts of a section, whose ``text`` begins at ``offset`` of the article's. ``tagged`` gives the tags
+        of its words.
+        """
         states = quote_states(text)
-        resolver = Resolver(text, drafts)
+        resolver = Resolver(text, drafts, tagged)
         speakers = resolver.resolve()
         ids: dict[int, str] = {}
         latest: dict[str, tuple[Draft, Circumstances]] = {}

@@ -63,8 +63,11 @@ class Descriptions:
             before = [m for m in earlier if not self.scene.is_said(m.start, start)] or earlier
             if (feminine and person.masculine > person.feminine) or (masculine and person.feminine > person.masculine):
                 continue
-            fitting = max((fit(asked, role) for role in person.roles), default=0.0)
-            if any(fit(asked, role) < 0 for role in person.roles) or (fitting == 0 and person.roles):
+            words = frozenset(word for role in person.roles for word in (role.head, *role.words))
+            fitting = max((fit(asked, role, words) for role in person.roles), default=0.0)
+            if any(fit(asked, role) < 0 for role in person.roles) or (
+                fitting == 0 and any(r.tells for r in person.roles)
+            ):
                 continue
             if fitting == 0 and (not before or asked.head in _NO_TITLES):
                 continue
@@ -135,8 +138,8 @@ class Descriptions:
             if not opening and self.scene.paragraphs_between(start, first) and not self.scene.heads_paragraph(first):
                 continue
             fitting = max((fit(asked, role) for role in person.roles), default=0.0)
-            if fitting > 0 or (fitting == 0 and not person.roles):
-                later.append((fitting <= 0, first, person))
+            if fitting > 0 or (fitting == 0 and not any(role.tells for role in person.roles)):
+                later.append((fitting < _ENOUGH, first, person))
         if not later:
             return None
         unknown, _, person = min(later, key=lambda one: one[:2])
