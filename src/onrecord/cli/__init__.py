@@ -10,6 +10,8 @@ import onrecord
 from onrecord.cli.evaluate import evaluate
 from onrecord.cli.model import model
 from onrecord.cli.read import read
+from onrecord.cli.search import search
+from onrecord.cli.who import who
 
 app = typer.Typer(
     name="onrecord",
@@ -20,6 +22,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(read)
+app.command()(search)
+app.command()(who)
 app.command()(evaluate)
 app.add_typer(model)
 

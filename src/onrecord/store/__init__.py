@@ -14,8 +14,28 @@ How to build on this:
   again right after that, in the same transaction.
 """
 
+from onrecord.store.context import Context
+from onrecord.store.current import Status
 from onrecord.store.outcomes import Changes, Outcome
+from onrecord.store.people import Identity, Named, Profile, RoleKnown
 from onrecord.store.record import Record
+from onrecord.store.search import SHOWN, Counts, Found, Page, Search
 from onrecord.store.writer import Writer
 
-__all__ = ["Changes", "Outcome", "Record", "Writer"]
+__all__ = [
+    "SHOWN",
+    "Changes",
+    "Context",
+    "Counts",
+    "Found",
+    "Identity",
+    "Named",
+    "Outcome",
+    "Page",
+    "Profile",
+    "Record",
+    "RoleKnown",
+    "Search",
+    "Status",
+    "Writer",
+]

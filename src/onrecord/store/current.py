@@ -7,7 +7,7 @@ full-text index in step on both databases (on SQLite triggers do).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -89,9 +89,10 @@ def _values(row: Current, publisher: str | None) -> dict[str, Any]:
         "act": one.act,
         "framing": one.framing,
         "content": _joined(one.content),
-        "speaker": _bar(dict.fromkeys([one.speaker.name or "", _joined(one.source)])),
+        "speaker": one.speaker.name or "",
+        "source": _joined(one.source),
         "type": one.speaker.type,
-        "role": _bar(dict.fromkeys(role for speaker in row.speakers for role in speaker.roles)),
+        "role": " | ".join(dict.fromkeys(role for speaker in row.speakers for role in speaker.roles)),
         "channel": _joined(one.channel),
         "said_earliest": earliest,
         "said_latest": latest,
@@ -104,10 +105,6 @@ def _values(row: Current, publisher: str | None) -> dict[str, Any]:
 
 def _joined(spans: Sequence[Span]) -> str:
     return " … ".join(" ".join(span.text.split()) for span in spans)
-
-
-def _bar(values: Mapping[str, None]) -> str:
-    return " | ".join(value for value in values if value)
 
 
 def _words_hash(content: Sequence[Span]) -> int:

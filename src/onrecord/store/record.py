@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -13,9 +13,12 @@ import sqlalchemy as sa
 from onrecord.errors import StoreError
 from onrecord.statements import Reading
 from onrecord.store import schema
+from onrecord.store.context import Context, contexts
 from onrecord.store.engines import WRITING, in_words, postgresql_engine, sqlite_engine
 from onrecord.store.outcomes import Outcome
+from onrecord.store.people import Identity, Named, Profile, named, profile
 from onrecord.store.places import Place, place, refuse_foreign
+from onrecord.store.search import Counts, Found, Page, Search, count, each, page
 from onrecord.store.upgrading import revision, upgrade
 from onrecord.store.writer import Writer
 
@@ -78,6 +81,36 @@ class Record:
         """Add one article with what was read in it, in a transaction of its own (see `Writer.add`)."""
         with self.writing(author) as writer:
             return writer.add(reading, signature)
+
+    def search(self, search: Search, limit: int = 20, cursor: str | None = None) -> Page:
+        """A page of the statements that a search finds; ``cursor`` is that of the page before."""
+        with self.reading() as connection:
+            return page(connection, search, limit, cursor)
+
+    def each(self, search: Search) -> Iterator[Found]:
+        """Every statement that a search finds, newest first, from one state of the record."""
+        with self.reading() as connection:
+            yield from each(connection, search)
+
+    def count(self, search: Search) -> Counts:
+        """How many statements a search finds, in how many articles and stories."""
+        with self.reading() as connection:
+            return count(connection, search)
+
+    def contexts(self, found: Sequence[Found], around: int = 160) -> list[Context]:
+        """For each statement its content with about ``around`` characters of its paragraph on either side."""
+        with self.reading() as connection:
+            return contexts(connection, found, around)
+
+    def named(self, name: str) -> Named:
+        """Whom a name fits."""
+        with self.reading() as connection:
+            return named(connection, name)
+
+    def profile(self, identity: Identity) -> Profile:
+        """What the record has of one of those whom a name fits."""
+        with self.reading() as connection:
+            return profile(connection, identity)
 
 
 def user() -> str:

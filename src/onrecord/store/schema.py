@@ -260,6 +260,7 @@ current_statements = sa.Table(
     _need("framing"),
     _need("content"),
     _need("speaker"),
+    _need("source"),
     sa.Column("type", sa.Text),
     _need("role"),
     _need("channel"),
@@ -273,8 +274,9 @@ current_statements = sa.Table(
 )
 """What search sees: the current reading of every article after human corrections, one row a statement.
 
-``speaker`` holds name and source as written; ``corrected`` the whole statement as JSON where a person changed it;
-``words_hash`` is of the content's words; ``facets`` are tokens that stand for filters in the full-text index.
+``speaker`` is empty when unattributed; ``source`` is as written; ``corrected`` holds the whole statement as JSON where
+a person changed it; ``words_hash`` is of the content's words; ``facets`` are tokens that stand for filters in the
+full-text index.
 """
 
 current_speakers = sa.Table(

@@ -19,9 +19,9 @@ MARK = "\ue000"
 _LONGEST_INTERVAL = 14
 """Months; what may have been said over a longer time has one token for that."""
 LONG = MARK + "mlong"
-WEIGHTS = {"content": "A", "speaker": "B", "title": "C", "role": "D", "channel": "D", "text": "A"}
+WEIGHTS = {"content": "A", "speaker": "B", "title": "C", "source": "D", "role": "D", "channel": "D", "text": "A"}
 """Weights of the fields in PostgreSQL; fields that share one are told apart by a second lexeme (`prefixed`)."""
-FIELDS = ("content", "speaker", "title", "role", "channel")
+FIELDS = ("content", "speaker", "source", "title", "role", "channel")
 _MOST_WORDS = 100_000
 """Words of one article that PostgreSQL indexes: a ``tsvector`` is limited to a megabyte."""
 _LAST_POSITION = 16_383
@@ -60,7 +60,7 @@ def month_range(first: date, last: date) -> list[str]:
 
 def prefixed(field: str, word: str) -> str:
     """The lexeme of a word in a field that has no weight of its own."""
-    return f"{field[0]}={word}"
+    return f"{MARK}{field[0]}={word}"
 
 
 def index_statements(connection: sa.Connection, title: str | None, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -66,26 +66,26 @@ _GROUNDED = {
 
 _SEARCH_SQLITE = """
 CREATE VIEW current_words AS
-    SELECT s.key, s.content, s.speaker, coalesce(a.title, '') AS title, s.role, s.channel, s.facets
+    SELECT s.key, s.content, s.speaker, s.source, coalesce(a.title, '') AS title, s.role, s.channel, s.facets
     FROM current_statements s JOIN articles a ON a.key = s.article;
-CREATE VIRTUAL TABLE statement_search USING fts5(content, speaker, title, role, channel, facets,
+CREATE VIRTUAL TABLE statement_search USING fts5(content, speaker, source, title, role, channel, facets,
     content='current_words', content_rowid='key',
     tokenize='unicode61 remove_diacritics 2', columnsize=0);
 CREATE TRIGGER current_statements_added AFTER INSERT ON current_statements BEGIN
-    INSERT INTO statement_search (rowid, content, speaker, title, role, channel, facets)
-        SELECT key, content, speaker, title, role, channel, facets FROM current_words WHERE key = NEW.key; END;
-CREATE TRIGGER current_statements_changing BEFORE UPDATE OF content, speaker, role, channel, facets
+    INSERT INTO statement_search (rowid, content, speaker, source, title, role, channel, facets)
+        SELECT key, content, speaker, source, title, role, channel, facets FROM current_words WHERE key = NEW.key; END;
+CREATE TRIGGER current_statements_changing BEFORE UPDATE OF content, speaker, source, role, channel, facets
     ON current_statements BEGIN
-    INSERT INTO statement_search (statement_search, rowid, content, speaker, title, role, channel, facets)
-        SELECT 'delete', key, content, speaker, title, role, channel, facets FROM current_words
+    INSERT INTO statement_search (statement_search, rowid, content, speaker, source, title, role, channel, facets)
+        SELECT 'delete', key, content, speaker, source, title, role, channel, facets FROM current_words
         WHERE key = OLD.key; END;
-CREATE TRIGGER current_statements_changed AFTER UPDATE OF content, speaker, role, channel, facets
+CREATE TRIGGER current_statements_changed AFTER UPDATE OF content, speaker, source, role, channel, facets
     ON current_statements BEGIN
-    INSERT INTO statement_search (rowid, content, speaker, title, role, channel, facets)
-        SELECT key, content, speaker, title, role, channel, facets FROM current_words WHERE key = NEW.key; END;
+    INSERT INTO statement_search (rowid, content, speaker, source, title, role, channel, facets)
+        SELECT key, content, speaker, source, title, role, channel, facets FROM current_words WHERE key = NEW.key; END;
 CREATE TRIGGER current_statements_removed BEFORE DELETE ON current_statements BEGIN
-    INSERT INTO statement_search (statement_search, rowid, content, speaker, title, role, channel, facets)
-        SELECT 'delete', key, content, speaker, title, role, channel, facets FROM current_words
+    INSERT INTO statement_search (statement_search, rowid, content, speaker, source, title, role, channel, facets)
+        SELECT 'delete', key, content, speaker, source, title, role, channel, facets FROM current_words
         WHERE key = OLD.key; END;
 CREATE VIEW article_words AS
     SELECT a.key, coalesce(a.title, '') AS title, t.text FROM articles a JOIN texts t ON t.article = a.key;
