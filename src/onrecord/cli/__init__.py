@@ -7,9 +7,13 @@ from typing import Annotated
 import typer
 
 import onrecord
+from onrecord.cli.actors import actors
+from onrecord.cli.correct import correct
 from onrecord.cli.evaluate import evaluate
+from onrecord.cli.log import log
 from onrecord.cli.model import model
 from onrecord.cli.read import read
+from onrecord.cli.review import review
 from onrecord.cli.search import search
 from onrecord.cli.who import who
 
@@ -24,6 +28,10 @@ app = typer.Typer(
 app.command()(read)
 app.command()(search)
 app.command()(who)
+app.add_typer(actors)
+app.command()(review)
+app.command()(correct)
+app.command()(log)
 app.command()(evaluate)
 app.add_typer(model)
 
