@@ -105,7 +105,7 @@ class Writer:
         self.connection.execute(
             sa.insert(schema.log),
             {
-                "at": now(),
+                "at": self._now(),
                 "author": self.author,
                 "reason": self.reason,
                 "action": action,
@@ -117,6 +117,9 @@ class Writer:
     def finish(self) -> None:
         """Write down what the transaction counted; called by `Record.writing`."""
         self.numbers.save()
+
+    def _now(self) -> str:
+        return now()
 
     def _known(self, article: Article, document: str | None) -> Outcome | None:
         same = articles.c.id == article.id
@@ -183,7 +186,7 @@ class Writer:
                 "found_in": dict(article.found_in),
                 "document": document,
                 "revision": revision,
-                "added": now(),
+                "added": self._now(),
                 "latest": True,
                 "story": None,
             },
@@ -205,7 +208,7 @@ class Writer:
                 "onrecord": reader.onrecord,
                 "model": reader.model,
                 "model_sha256": reader.model_sha256,
-                "added": now(),
+                "added": self._now(),
             },
         )
         speakers = self._actors(key, reading.actors)
