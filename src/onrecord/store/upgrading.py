@@ -13,6 +13,9 @@ from onrecord.store.places import Place
 APPLICATION = 0x6F6E7263
 """SQLite's ``application_id`` of a record: "onrc" in ASCII."""
 
+MIGRATIONS = "onrecord.store:migrations"
+"""Where Alembic finds the migrations."""
+
 
 def now() -> str:
     """The time as the record writes it: UTC, ISO 8601, microseconds."""
@@ -52,7 +55,7 @@ def upgrade(connection: sa.Connection, place: Place) -> None:
     from alembic.script import ScriptDirectory
 
     config = Config()
-    config.set_main_option("script_location", "onrecord.store:migrations")
+    config.set_main_option("script_location", MIGRATIONS)
     config.set_main_option("path_separator", "os")
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if before is not None and before not in known:

@@ -213,8 +213,9 @@ class Writer:
         )
         speakers = self._actors(key, reading.actors)
         unique = _unique(reading.statements)
-        first = self.numbers.take("statement", len(unique))
-        keyed = [(statement_key(reading.article.published, number), one) for number, one in enumerate(unique, first)]
+        # Search shows the highest keys first, and within an article that is to be the order of the text.
+        last = self.numbers.take("statement", len(unique)) + len(unique) - 1
+        keyed = [(statement_key(reading.article.published, last - place), one) for place, one in enumerate(unique)]
         insert_statements(self.connection, article, key, keyed)
         self._insert("attributions", [row for at, one in keyed for row in _attributions(at, one, speakers)])
         rows = [
