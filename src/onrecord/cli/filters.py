@@ -90,8 +90,7 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
     It is handed their values as ``search``, a function that makes the `Search` of them; ``acts`` replaces those of
     who names none.
     """
-    filters = inspect.signature(wanted).parameters
-    own = [one for one in inspect.signature(command).parameters.values() if one.name != "search"]
+    filters, own = _parameters(wanted), [one for one in _parameters(command).values() if one.name != "search"]
     first = [one for one in own if one.default is inspect.Parameter.empty]
     later = [one for one in own if one.default is not inspect.Parameter.empty]
 
@@ -104,14 +103,14 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
 
         command(search=search, **given)
 
-    hints = get_type_hints(command, include_extras=True)
-    hints.pop("search", None)
-    whole.__annotations__ = _hints(wanted) | hints
-    whole.__signature__ = inspect.Signature([*first, *filters.values(), *later])  # type: ignore[attr-defined]
+    parameters = [*first, *filters.values(), *later]
+    whole.__annotations__ = {one.name: one.annotation for one in parameters}
+    whole.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return whole
 
 
-def _hints(function: Callable[..., Any]) -> dict[str, Any]:
-    """The annotations of the parameters; that of the result is known to type checkers alone."""
-    space = {"Search": object, **function.__globals__}
-    return get_type_hints(function, globalns=space, include_extras=True)
+def _parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:
+    """The parameters with their annotations; what is imported for type checkers alone stands for anything."""
+    hints = get_type_hints(function, globalns={"Search": object, **function.__globals__}, include_extras=True)
+    found = inspect.signature(function).parameters
+    return {name: one.replace(annotation=hints[name]) for name, one in found.items()}

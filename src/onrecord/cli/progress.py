@@ -12,12 +12,13 @@ _WIDTH = 30
 
 
 class Progress:
-    """Counts articles; draws only on a terminal, and only when there are many.
+    """Counts articles, or what ``unit`` names; draws only on a terminal, and only when there are many.
 
     `hide` takes the bar off the screen before anything else is written there; it comes back with the next `step`.
     """
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, unit: str = "articles") -> None:
+        self._unit = unit
         self._total = total
         self._done = 0
         self._drawn = False
@@ -32,7 +33,7 @@ class Progress:
             self._next = now + 0.1
             full = _WIDTH * self._done // self._total
             bar = "#" * full + "-" * (_WIDTH - full)
-            sys.stderr.write(f"\r[{bar}] {self._done}/{self._total} articles")
+            sys.stderr.write(f"\r[{bar}] {self._done}/{self._total} {self._unit}")
             sys.stderr.flush()
             self._drawn = True
 

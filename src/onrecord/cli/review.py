@@ -83,7 +83,7 @@ def show(record: Record, doubt: Doubt) -> None:
     from onrecord.export.snippets import entries
 
     screen = options.console()
-    for entry in entries([doubt.found], record.contexts([doubt.found])):
+    for entry in entries([doubt.found], record.contexts([doubt.found]), screen):
         screen.print(entry, end="")
     candidates = doubt.found.statement.speaker.candidates
     if candidates:
