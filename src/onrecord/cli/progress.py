@@ -12,12 +12,14 @@ _WIDTH = 30
 
 
 class Progress:
-    """Counts articles; draws only on a terminal, and only when there are many or nobody knows how many.
+    """Counts articles, or what ``unit`` names; draws only on a terminal, and only when there are many or nobody knows how
+    many.
 
     `hide` takes the bar off the screen before anything else is written there; it comes back with the next `step`.
     """
 
-    def __init__(self, total: int | None = None) -> None:
+    def __init__(self, total: int | None = None, unit: str = "articles") -> None:
+        self._unit = unit
         self._total = total
         self._started = time.monotonic()
         self._done = 0
@@ -37,9 +39,9 @@ class Progress:
 
     def _line(self, now: float) -> str:
         if self._total is None:
-            return f"{self._done} articles, {self._done / max(0.1, now - self._started):.1f} a second"
+            return f"{self._done} {self._unit}, {self._done / max(0.1, now - self._started):.1f} a second"
         full = _WIDTH * self._done // self._total
-        return f"[{'#' * full}{'-' * (_WIDTH - full)}] {self._done}/{self._total} articles"
+        return f"[{'#' * full}{'-' * (_WIDTH - full)}] {self._done}/{self._total} {self._unit}"
 
     def hide(self) -> None:
         """Clear the bar's line."""

@@ -8,11 +8,11 @@ from onrecord.reading.acts import act_of
 from onrecord.reading.circumstances import Circumstances, circumstances, inherit
 from onrecord.reading.dates import Dated
 from onrecord.reading.draft import Draft
-from onrecord.reading.kinds import kind_of
 from onrecord.reading.resolved import Resolved
 from onrecord.reading.speakers import Resolver
 from onrecord.reading.tags import Tagged
 from onrecord.statements import Actor, SaidAt, Speaker, Statement, actor_id, statement_id
+from onrecord.statements.kinds import kind_of
 from onrecord.text import Article, Span
 from onrecord.text.quotes import quote_states
 from onrecord.text.spans import Range, merge_ranges

@@ -133,7 +133,7 @@ def _identities(connection: sa.Connection, condition: sa.ColumnElement[bool]) ->
         sa.select(table.c.key, table.c.id, table.c.name, table.c.type, statements)
         .outerjoin_from(table, _speakers, _speakers.c.identity == table.c.key)
         .outerjoin(_current, sa.and_(_current.c.key == _speakers.c.statement, *_VISIBLE))
-        .where(table.c.key.in_(roots))
+        .where(table.c.key.in_(roots), table.c.suppressed.is_(False))
         .group_by(table.c.key, table.c.id, table.c.name, table.c.type)
         .order_by(sa.desc("statements"), table.c.name)
         .limit(_MOST_NAMED)

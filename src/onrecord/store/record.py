@@ -19,7 +19,7 @@ from onrecord.store.feeds import Feed, followed
 from onrecord.store.outcomes import Outcome
 from onrecord.store.people import Identity, Named, Profile, named, profile
 from onrecord.store.places import Place, place, refuse_foreign
-from onrecord.store.search import Counts, Found, Page, Search, count, each, page
+from onrecord.store.search import Counts, Found, Page, Search, count, each, found, page
 from onrecord.store.upgrading import revision, upgrade
 from onrecord.store.writer import Writer, known
 from onrecord.text import Article
@@ -108,6 +108,13 @@ class Record:
         """How many statements a search finds, in how many articles and stories."""
         with self.reading() as connection:
             return count(connection, search)
+
+    def statement(self, id_: str) -> Found | None:
+        """The statement of an id, if it is current; whatever people decided on it."""
+        with self.reading() as connection:
+            table = schema.current_statements
+            keys = list(connection.scalars(sa.select(table.c.key).where(table.c.id == id_)))
+            return next(iter(found(connection, keys)), None)
 
     def contexts(self, found: Sequence[Found], around: int = 160) -> list[Context]:
         """For each statement its content with about ``around`` characters of its paragraph on either side."""
