@@ -31,7 +31,7 @@ from onrecord_training.paths import cache, corpora, pretrained
 from onrecord_training.polnear import GoldArticle, read_part
 from onrecord_training.weights import load_weights
 
-VERSION = "en-0.1.0"
+VERSION = "en-0.2.0"
 LOOSE = Costs(threshold=0.05)
 GRID = (("content", (2.0, 6.0)), ("source", (0.0, 1.0)), ("cue", (0.0,)), ("threshold", (0.1,)))
 CUTOFFS = (0.24, 0.27, 0.3, 0.33, 0.36, 0.4)
@@ -221,6 +221,14 @@ def build(name: str, folder: Path, keep_graph: bool, wanted: float | None) -> No
                     ]
                     if name.startswith("distilled")
                     else []
+                ),
+                *(
+                    {"name": f"{corpus}: entity tags", "licence": licence}
+                    for corpus, licence in (
+                        ("GUM", "CC BY 4.0; texts CC BY 2.5, CC BY 4.0, CC BY-SA 3.0"),
+                        ("CrossNER politics", "MIT"),
+                        ("wikigold", "CC BY 4.0"),
+                    )
                 ),
             ],
         },

@@ -1,8 +1,8 @@
 """The entity head: ``python -m onrecord_training.entities``.
 
-First the larger tagger and its labels for news (`onrecord_training.entity_teacher`), unless they are there; then the head,
-on GUM, CrossNER politics, wikigold and those labels, in minutes. The encoder stays as it is, so that statements are read
-bit for bit as before; its states are computed once. The head is kept in ``cache()/entities.pt``.
+First the larger tagger and its labels for news (`onrecord_training.entity_teacher`), unless they are there; then the
+head, on GUM, CrossNER politics, wikigold and those labels, in minutes. The encoder stays as it is, so that statements
+are read bit for bit as before; its states are computed once. The head is kept in ``cache()/entities.pt``.
 """
 
 from __future__ import annotations
@@ -93,14 +93,16 @@ def train_head(train: list[Encoded], tune: list[Encoded]) -> EntityHead:
             found = [(head(low, high).argmax(-1), target) for low, high, target in grouped(tune, rng)]
         named = [(tags == target.argmax(-1))[target.argmax(-1) > 0] for tags, target in found]
         right = torch.cat(named).float().mean().item()
+        seconds = time.time() - clock
         print(
-            f"epoch {epoch + 1}: loss {np.mean(losses):.4f}, entity pieces right {right:.3f}, {time.time() - clock:.0f} s"
+            f"epoch {epoch + 1}: loss {np.mean(losses):.4f}, entity pieces right {right:.3f}, {seconds:.0f} s",
+            flush=True,
         )
     return head
 
 
 def main() -> None:
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)  # more gain little with a head this small, and nothing beside other work
     tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
     texts = read_corpora(corpora())
     gold = [text for text in texts if text.part == "train"]

@@ -27,8 +27,10 @@ from onrecord_training.weights import load_weights
 NAME = "entities-teacher"
 PLAN = Plan(epochs=3, rate=6e-5, head_rate=6e-4, batch=8, average=0.98, seed=7)
 BATCH_PIECES = 2048
-SILVER = 500
-"""News articles that the teacher labels, besides those of PolNeAR train."""
+SILVER = 80
+"""Articles of abp_10k that the teacher labels."""
+POLNEAR_STEP = 4
+"""Every how many-th article of PolNeAR train it labels too."""
 SILVER_CHARACTERS = 6000
 """Longer articles are cut here."""
 
@@ -99,7 +101,7 @@ def tag_pieces(network: Tagger, pieces: Pieces) -> Floats:
 def news() -> Iterator[tuple[str, str]]:
     """Names and texts of the news that the teacher labels."""
     for number, article in enumerate(read_part(corpora() / "attribution" / "polnear", "train")):
-        if number % 2 == 0:
+        if number % POLNEAR_STEP == 0:
             yield f"polnear-{number:04d}", article.text[:SILVER_CHARACTERS]
     with (corpora() / "scale" / "abp_10k.jsonl").open(encoding="utf-8") as file:
         lines = file.readlines()

@@ -77,6 +77,7 @@ class Cast:
             if (m := re.fullmatch(r"(?:[Mm]y|[Hh]is|[Hh]er|[Tt]heir) [\w ]{2,30} ([A-Z]\w+)", one))
         }
         self.acronyms = acronyms(text)
+        self._begins_organisation = {n.words[0] for n in self.names if n.type == "organisation" and len(n.words) > 1}
         self.people: list[Person] = []
         self.of: dict[int, Person] = {}
         """Person by position of the mention in `names`."""
@@ -178,7 +179,7 @@ class Cast:
             return True  # a country, with its people
         before = self.text[max(0, name.start - 5) : name.start].lower()
         word = name.words[0].lower()
-        if read_role(word) is not None:
+        if read_role(word) is not None or name.words[0] in self._begins_organisation:
             return True
         plural = word.endswith("s") and word.removesuffix("s") in ANONYMOUS | ROLE_NOUNS
         return plural or word in ANONYMOUS | GROUPS or before.endswith(("the ", "in ", "at ", "from "))

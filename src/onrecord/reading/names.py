@@ -42,14 +42,6 @@ _DEPARTMENTS = frozenset({"State", "Defense", "Defence", "Commerce", "Energy", "
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
-_TYPES: dict[str | None, NameType] = {
-    "person": "person",
-    "organisation": "organisation",
-    "place": "place",
-    "group": "unknown",
-    "other": "unknown",
-}
-"""Type of a name by the network's tag."""
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{1,30}\))? ?(?:[–—]|-(?= )) ?")
 """Where an agency's report was filed, before its first sentence: ``PORT ELDEN, Sept. 9 (Agency) —``."""
 
@@ -94,17 +86,25 @@ def _retyped(names: list[Name], tagged: Tagged) -> list[Name]:
     alike: dict[tuple[str, ...], list[Name]] = {}
     for name in names:
         alike.setdefault(name.words, []).append(name)
-    types: dict[tuple[str, ...], NameType] = {}
+    tags: dict[tuple[str, ...], str | None] = {}
     for words, mentions in alike.items():
         shares = average(tagged, [(one.start, one.end) for one in mentions])
-        tag = sure_tag(shares)
-        if any(one.title for one in mentions):
-            types[words] = "person"
-        elif tag in _TYPES:
-            types[words] = _TYPES[tag]
-        elif mentions[0].type == "person" and shares and shares["person"] < DOUBTFUL:
-            types[words] = "organisation"
-    return [replace(name, type=types.get(name.words, name.type)) for name in names]
+        tag = "person" if any(one.title for one in mentions) else sure_tag(shares)
+        if tag is None and mentions[0].type == "person" and shares and shares["person"] < DOUBTFUL:
+            tag = "organisation"
+        tags[words] = tag
+    return [replace(name, type=_type_by_tag(tags[name.words], name.type)) for name in names]
+
+
+def _type_by_tag(tag: str | None, ruled: NameType) -> NameType:
+    """The type of a name with this tag, of which the rules say ``ruled``."""
+    match tag:
+        case "person" | "organisation" | "place":
+            return tag
+        case "group" | "other":
+            return "unknown" if ruled == "person" else ruled
+        case _:
+            return ruled
 
 
 def is_heading(paragraph: str) -> bool:
