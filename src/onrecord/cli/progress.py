@@ -12,8 +12,8 @@ _WIDTH = 30
 
 
 class Progress:
-    """Counts articles, or what ``unit`` names; draws only on a terminal, and only when there are many or nobody knows how
-    many.
+    """Counts articles, or what ``unit`` names; draws only on a terminal, and only when they are many or of unknown
+    number.
 
     `hide` takes the bar off the screen before anything else is written there; it comes back with the next `step`.
     """
