@@ -57,7 +57,7 @@ class Descriptions:
         return found
 
     def _whoever_spoke(self, start: int) -> Resolved | None:
-        """``The 61-year-old`` says nothing but that it is the one who spoke last, in this paragraph or the one before."""
+        """``The 61-year-old``: whoever spoke last, in this paragraph or the one before."""
         last = self.scene.last_person(start)
         if last is None or self.scene.paragraphs_between(self.scene.spoken_by(last, start), start) > 1:
             return Resolved(None, None)
