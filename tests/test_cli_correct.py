@@ -92,7 +92,8 @@ def test_spans_are_given_as_characters(run: Run, path: Path) -> None:
     assert (str(one.said_at.earliest), one.said_at.latest) == ("2025-02-18", None)
 
 
-def test_a_missed_statement_is_added(run: Run, path: Path) -> None:
+@pytest.mark.usefixtures("path")
+def test_a_missed_statement_is_added(run: Run) -> None:
     start = TEXT.index("Pilots vote")
     code, out, _ = run("correct", "--add", article().id[:8], "--content", f"{start}-{start + 6}", "--speaker", "Quay",
                        "--type", "organisation")  # fmt: skip
@@ -119,14 +120,16 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("arguments", "words"), WRONG)
-def test_wrong_use_ends_with_2(run: Run, path: Path, arguments: tuple[str, ...], words: str) -> None:
+@pytest.mark.usefixtures("path")
+def test_wrong_use_ends_with_2(run: Run, arguments: tuple[str, ...], words: str) -> None:
     code, out, err = run("correct", *arguments)
     assert (code, out) == (2, "")
     assert words in " ".join(err.replace("│", " ").split())
 
 
 @pytest.mark.parametrize("arguments", [("ffff", "--confirm"), (FIRST, "--content", "9000-9001"), (FIRST, "--undo")])
-def test_what_can_t_be_done_ends_with_1(run: Run, path: Path, arguments: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("path")
+def test_what_can_t_be_done_ends_with_1(run: Run, arguments: tuple[str, ...]) -> None:
     code, out, err = run("correct", *arguments)
     assert (code, out) == (1, "")
     assert err.startswith("onrecord: ")
@@ -135,9 +138,9 @@ def test_what_can_t_be_done_ends_with_1(run: Run, path: Path, arguments: tuple[s
 def test_review_lists_elsewhere_than_in_a_terminal(run: Run, path: Path) -> None:
     code, out, _ = run("review", "--limit", "2")
     assert code == 0
-    assert out.index("[The harbour board fears delays]") < out.index("[“We will sign it on Friday,”]")
+    assert out.index("[The harbour board fears delays]") < out.index("[“Nobody asked the pilots,”]")
     assert "considered: Ada Obi 0.40" in out
-    assert "Nobody asked" not in out
+    assert "We will sign" not in out
     run("correct", SECOND, "--reject")
     with Record.open(path) as record, record.writing() as writer:
         writer.reread(read(article(), sign(article()), model="two"))
@@ -160,10 +163,16 @@ def test_review_in_a_terminal_takes_single_keys(path: Path) -> None:
         screen = ""
         for wait, keys in (("1/3 >", "s"), ("speaker", "Bo Iyer\r"), ("2/3 >", "r"), ("3/3 >", "u"), ("3/3 >", "c")):
             screen = expect(near, wait)
-            os.write(near, keys.encode())
+            if wait not in screen:
+                run.kill()
             assert wait in screen
+            time.sleep(0.3)  # what is typed before the terminal takes single keys is lost
+            os.write(near, keys.encode())
         drain(near)
-        run.wait(20)
+        try:
+            run.wait(20)
+        finally:
+            run.kill()
     os.close(near)
     assert run.returncode == 0
     found = {id_: stored(path, id_) for id_ in (FIRST, SECOND, THIRD)}
@@ -191,7 +200,8 @@ def drain(terminal: int) -> None:
         return
 
 
-def test_actors_are_listed_merged_split_and_suppressed(run: Run, path: Path) -> None:
+@pytest.mark.usefixtures("path")
+def test_actors_are_listed_merged_split_and_suppressed(run: Run) -> None:
     assert "Ada Obi" in run("actors", "list")[1]
     assert run("actors", "merge", "Cy Dunn", "Ada Obi")[:2] == (0, "merged; this concerns 1 article\n")
     listed = json.loads(run("actors", "list", "dunn", "--format", "jsonl")[1])
@@ -209,7 +219,7 @@ def test_actors_are_listed_merged_split_and_suppressed(run: Run, path: Path) -> 
 
 
 def test_a_hostile_name_is_harmless_on_a_terminal(run: Run, path: Path) -> None:
-    of = article(TEXT + "\n", "https://e.example/x")
+    of = article(TEXT + "Evil\x1b[2J Name\n", "https://e.example/x")
     with Record.open(path) as record:
         record.add(read(of, said(of, "“Nobody asked the pilots,”", "Cy Dunn", "said", "Evil\x1b[2J Name")))
     for arguments in (("actors", "list"), ("review",), ("log",), ("correct", asked(of).id, "--note", "\x1b[2J")):

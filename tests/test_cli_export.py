@@ -49,11 +49,11 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A record of twelve statements, one rejected, one corrected, which the environment names."""
     path = tmp_path / "record.db"
     with Record.open(path) as record:
-        for number in range(4):
-            of = article(f"{TEXT}\nNumber {number}, \ud800.\n", f"https://e.example/{number}")
+        copies = [article(f"{TEXT}\nNumber {n}, \ud800.\n", f"https://e.example/{n}") for n in range(4)]
+        for of in copies:
             record.add(read(of))
         with record.writing() as writer:
-            Corrections(writer).reject(sign(of).id)
+            Corrections(writer).reject(sign(copies[-1]).id)
     monkeypatch.setenv("ONRECORD_RECORD", str(path))
     return path
 
@@ -73,7 +73,8 @@ def test_the_rows_are_those_that_search_finds(run: Run, path: Path, tmp_path: Pa
         assert [row["id"] for row in rows] == table.column("id").to_pylist() == ids
 
 
-def test_parquet_holds_the_contract(run: Run, path: Path) -> None:
+@pytest.mark.usefixtures("path")
+def test_parquet_holds_the_contract(run: Run) -> None:
     done = subprocess.run([*COMMAND, "export", "parquet"], capture_output=True, check=True)
     file = pq.ParquetFile(io.BytesIO(done.stdout))
     assert file.schema_arrow == parquet.schema()
@@ -87,7 +88,8 @@ def test_parquet_holds_the_contract(run: Run, path: Path) -> None:
     assert table.schema.field("content").type == pa.list_(parquet.schema().field("content").type.value_type)
 
 
-def test_without_pyarrow_the_error_names_the_command(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("path")
+def test_without_pyarrow_the_error_names_the_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     code, out, err = run("export", "parquet")
     assert (code, out) == (1, "")
@@ -102,7 +104,7 @@ def test_a_file_appears_whole_or_not_at_all(
     target.parent.mkdir()
     target.write_text("before")
     target.chmod(0o640)
-    monkeypatch.setattr("onrecord.export.jsonl.found_line", lambda found: 1 / 0)
+    monkeypatch.setattr("onrecord.export.jsonl.found_line", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run_raising("export", "jsonl", "-o", target, monkeypatch=monkeypatch)
     assert [one.name for one in target.parent.iterdir()] == ["rows.jsonl"]
@@ -118,7 +120,8 @@ def run_raising(*arguments: object, monkeypatch: pytest.MonkeyPatch) -> None:
     main()
 
 
-def test_the_whole_record_goes_out_and_in_again(run: Run, path: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("path")
+def test_the_whole_record_goes_out_and_in_again(run: Run, tmp_path: Path) -> None:
     export, copy = tmp_path / "export.jsonl", tmp_path / "copy.db"
     assert run("export", "jsonl", "--with-text", "-o", export)[0] == 0
     assert run("import", "jsonl", export, "--record", copy) == (0, "4 added\n", "")

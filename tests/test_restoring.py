@@ -117,6 +117,8 @@ def objects_without_text(lines: str) -> list[dict[str, Any]]:
         for one in value.get("statements", ()):
             for role in ("content", "cue", "source"):
                 one.pop(role)
+        for event in value.get("record", {}).get("corrections", ()):
+            event["payload"].pop("seen", None)
     return values
 
 

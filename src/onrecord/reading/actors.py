@@ -61,7 +61,7 @@ class Person:
     @property
     def surname(self) -> str:
         words = [w for w in self.words if w.rstrip(".").lower() not in SUFFIXES]
-        return words[-1].lower()
+        return (words or self.words)[-1].lower()
 
 
 class Cast:
