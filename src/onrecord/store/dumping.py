@@ -49,6 +49,12 @@ def dumped(connection: sa.Connection, search: Search | None = None) -> Iterator[
         yield from _whole(connection, hidden)
 
 
+def dumped_article(connection: sa.Connection, key: int) -> Json:
+    """The object of one article, by its key."""
+    row = connection.execute(sa.select(_articles).where(_articles.c.key == key)).one()
+    return _article(connection, row, _hidden(connection))
+
+
 def event_json(one: Decision, ids: Mapping[int, str]) -> Json:
     """An event as an object; ``ids`` are those of the events by key."""
     return {

@@ -13,8 +13,8 @@ from onrecord.errors import InputError, OnrecordError
 from onrecord.statements import Reading, reading_from_json
 from onrecord.store import current, decisions, effect, identities, loading, schema, stories
 from onrecord.store.decisions import Decision
+from onrecord.store.dumping import dumped_article
 from onrecord.store.effect import Effect
-from onrecord.store.outcomes import Outcome
 from onrecord.store.statement_rows import add_row
 from onrecord.store.writer import Writer
 from onrecord.text import Article
@@ -59,6 +59,8 @@ class Restorer:
         found = [*earlier, reading]
         query = sa.select(_articles.c.key).where(_articles.c.id == reading.article.id)
         known = writer.connection.execute(query).scalar_one_or_none()
+        if known is not None and dumped_article(writer.connection, known) == value:
+            return "same"  # also where it left out what is suppressed here
         restoring = _Restoring(writer, kept)
         new = False
         if known is None:
@@ -144,9 +146,6 @@ class _Restoring(Writer):
 
     def _now(self) -> str:
         return self._at
-
-    def _known(self, article: Article, document: str | None) -> Outcome | None:  # noqa: ARG002 - it was looked for by id
-        return None
 
     def _article(self, article: Article, document: str | None, revision: int) -> int:
         return super()._article(article, document, max(revision, int(self._kept["revision"])))
