@@ -28,6 +28,13 @@ from onrecord.statements.model import ActorType
 from onrecord.text.paragraphs import paragraphs, sentences
 from onrecord.text.spans import Range
 
+_STATE = re.compile(
+    "\0['’]s? (?:[a-z-]+ ){0,2}(?:minister|president|premier|government|parliament|ambassador|embassy|navy|army|"
+    "capital|coastguard|border|economy|king|queen|people|leader)\\b|"
+    "\\b(?:minister|president|premier|king|queen|government|people|republic|leader|ambassador) of \0",
+    re.IGNORECASE,
+)
+"""What is said of a country or city, whose name stands where the NUL is."""
 _RELATIVE = re.compile(r"\b(?:mother|father|wife|husband|son|daughter|brother|sister|widow|partner|mum|dad),? $")
 """What stands before a first name on its own."""
 
@@ -172,6 +179,8 @@ class Cast:
                         person.feminine += 3 * (match[1].lower() in SHE_NAMES)
 
     def _is_thing(self, name: Name) -> bool:
+        if _STATE.search(self.text.replace(name.words[0], "\0")):
+            return True
         root = re.escape(name.words[0][:-1] if name.words[0][-1] in "aeiouy" else name.words[0])
         if re.search(
             rf"\b{root}[a-z]{{0,3}}(?:n|ns|ese|ish)\b|\b(?:in|across|inside|throughout) {name.words[0]}\b", self.text

@@ -196,6 +196,8 @@ def _before(text: str, mention: Name) -> str:
         lead = words[-1:] if bare and bare[-1] in ("former", "ex", "then", "acting", "retired", "late") else []
         return " ".join([*lead, title])
     heads = [i for i, word in enumerate(bare) if word in ROLE_NOUNS and word not in HONORIFICS]
+    if bare and bare[-1] in _TAIL:
+        return ""  # the foreign minister of Tessaly
     if not heads or (heads[-1] < len(words) - 1 and bare[heads[-1] + 1] not in ("of", "for", "to", "at", "in", "from")):
         return ""
     return " ".join(words[max(0, heads[0] - 4) :]).strip(" ,")
