@@ -38,3 +38,7 @@ class Outcome:
     """How many other articles of the record tell the same story."""
     changes: Changes = Changes()
     """Against the revision, or the reading, before."""
+    placed: int = 0
+    """Statements that people decided on, before, and that were found again."""
+    unplaced: tuple[str, ...] = ()
+    """Ids of those that were not: for review."""

@@ -133,12 +133,11 @@ readings = sa.Table(
     "readings",
     metadata,
     _key(),
-    _to("article", "articles"),
+    _to("article", "articles", index=True),
     _need("onrecord"),
     _need("model"),
     _need("model_sha256"),
     _need("added", sa.Text),
-    sa.UniqueConstraint("article", "onrecord", "model", "model_sha256"),
 )
 """The newest reading of an article is the current one."""
 
@@ -192,9 +191,14 @@ identities = sa.Table(
     _need("type", sa.Text),
     _need("name"),
     _need("folded", Text, index=True),
-    _to("merged_into", "identities", null=True),
+    _to("merged_into", "identities", null=True, index=True),
+    _need("suppressed", sa.Boolean),
 )
-"""Who is taken for one over articles: people of the same full name, organisations of the same name."""
+"""Who is taken for one over articles: people of the same full name, organisations of the same name.
+
+``merged_into``: the identity that a person said it is, which is itself merged into none. ``suppressed``: left out
+everywhere, as is what it was merged into, or what was merged into it.
+"""
 
 actors = sa.Table(
     "actors",
@@ -300,14 +304,16 @@ corrections = sa.Table(
     _need("at", sa.Text),
     _need("author"),
     _need("reason"),
-    _need("kind", sa.Text),
+    _need("kind", sa.Text, index=True),
     _to("article", "articles", null=True, index=True),
-    sa.Column("statement_id", sa.Text, index=True),
-    _to("identity", "identities", null=True, index=True),
+    _need("target", sa.Text, index=True),
     _need("payload", Json),
     sa.Column("undoes", Key, sa.ForeignKey("corrections.key"), unique=True),
 )
-"""What people decided, in order; undoing is an event of its own that names what it undoes."""
+"""What people decided, in order; undoing is an event of its own that names what it undoes (see `decisions`).
+
+``target`` is the id of a statement, an article, an actor or an identity; it may be one that the record lacks.
+"""
 
 jobs = sa.Table(
     "jobs",

@@ -9,18 +9,20 @@ import sqlalchemy as sa
 
 from onrecord.errors import StoreError
 from onrecord.statements import Actor, Reading, Statement, check_grounding
-from onrecord.store import current, revisions, schema, stories, tokens
+from onrecord.store import current, loading, revisions, schema, stories, tokens
+from onrecord.store.carrying import carry
+from onrecord.store.effect import Effect, concerned, newest_reading, refresh
 from onrecord.store.finding import effective
 from onrecord.store.identities import resolve
 from onrecord.store.keys import Numbers
 from onrecord.store.names import folded
 from onrecord.store.outcomes import Changes, Outcome
 from onrecord.store.schema import articles, current_statements, readings, statement_key
+from onrecord.store.statement_rows import insert_statements
 from onrecord.store.upgrading import now
-from onrecord.text import Article, Span
+from onrecord.text import Article
 
 _Item = TypeVar("_Item", Actor, Statement)
-_ROLES = ("content", "cue", "source", "addressee", "channel", "place")
 
 
 class Writer:
@@ -52,9 +54,12 @@ class Writer:
         key = self._article(article, document, before.revision + 1 if before else 1)
         copies = stories.join(self.connection, self.numbers, key, signature, before.key if before else None)
         rows = self._reading(reading, key)
+        if before:
+            self._carry(before.key, key)
+        effect = self._decided(key, rows)
         changes = Changes()
         if before:
-            changes = revisions.compare(self._current(before.key), [row.statement for row in rows])
+            changes = revisions.compare(self._current(before.key), self._after(key, rows, effect))
             for table, column in ((articles, articles.c.key), (current_statements, current_statements.c.article)):
                 self.connection.execute(sa.update(table).where(column == before.key).values(latest=False))
         outcome = Outcome(
@@ -64,14 +69,17 @@ class Writer:
             before.revision + 1 if before else 1,
             copies,
             changes,
+            effect.placed,
+            effect.unplaced,
         )
         self.log(outcome.state, article.id, _counts(outcome))
         return outcome
 
     def reread(self, reading: Reading) -> Outcome:
-        """Add what another reader found in an article of the record; it becomes what search sees.
+        """Add what a reader finds in an article of the record now; it becomes what search sees.
 
-        A reading by a reader that has read the article before adds nothing.
+        What people decided is placed again on the statements that it was about. A reading equal to the newest
+        one adds nothing.
         Raises `StoreError` when the record lacks the article.
         """
         check_grounding(reading)
@@ -79,15 +87,16 @@ class Writer:
         row = self.connection.execute(sa.select(articles).where(articles.c.id == article.id)).one_or_none()
         if row is None:
             raise StoreError(f"{article.file or article.url or article.id}: not in the record; add it first")
-        if self._read_by(row.key, reading):
+        if self._is_newest(row.key, reading):
             return Outcome(article.id, "same", revision=row.revision)
         before = self._current(row.key)
         table = current_statements
         old = list(self.connection.scalars(sa.select(table.c.key).where(table.c.article == row.key)))
         current.remove(self.connection, old)
         rows = self._reading(reading, row.key, latest=row.latest)
-        changes = revisions.compare(before, [one.statement for one in rows])
-        outcome = Outcome(article.id, "reread", len(rows), row.revision, changes=changes)
+        effect = self._decided(row.key, rows)
+        changes = revisions.compare(before, self._after(row.key, rows, effect))
+        outcome = Outcome(article.id, "reread", len(rows), row.revision, 0, changes, effect.placed, effect.unplaced)
         self.log("reread", article.id, _counts(outcome))
         return outcome
 
@@ -124,14 +133,28 @@ class Writer:
         query = sa.select(articles.c.key, articles.c.revision).where(articles.c.document == document)
         return self.connection.execute(query.order_by(articles.c.revision.desc()).limit(1)).one_or_none()
 
-    def _read_by(self, key: int, reading: Reading) -> bool:
-        same = (
-            readings.c.article == key,
-            readings.c.onrecord == reading.reader.onrecord,
-            readings.c.model == reading.reader.model,
-            readings.c.model_sha256 == reading.reader.model_sha256,
-        )
-        return self.connection.execute(sa.select(readings.c.key).where(*same)).first() is not None
+    def _is_newest(self, key: int, reading: Reading) -> bool:
+        """Is a reading what the newest one of the same reader was?"""
+        table = readings
+        newest = self.connection.execute(sa.select(table).where(table.c.key == newest_reading(self.connection, key)))
+        row, reader = newest.one(), reading.reader
+        if (row.onrecord, row.model, row.model_sha256) != (reader.onrecord, reader.model, reader.model_sha256):
+            return False
+        known = loading.reading(self.connection, row.key)
+        return (known.statements, known.actors) == (tuple(_unique(reading.statements)), tuple(_unique(reading.actors)))
+
+    def _carry(self, before: int, after: int) -> None:
+        """Take what people decided on one revision over to the next."""
+        carry(self.connection, self.numbers, before, after)
+
+    def _decided(self, key: int, rows: Sequence[current.Current]) -> Effect:
+        """Apply what people decided to an article just read."""
+        if not concerned(self.connection, key, [speaker for row in rows for speaker in row.speakers]):
+            return Effect(0, ())
+        return refresh(self.connection, self.numbers, key)
+
+    def _after(self, key: int, rows: Sequence[current.Current], effect: Effect) -> list[Statement]:
+        return self._current(key) if effect != Effect(0, ()) else [row.statement for row in rows]
 
     def _current(self, key: int) -> list[Statement]:
         """The statements of an article as search sees them, in the order of the text."""
@@ -242,66 +265,12 @@ class Writer:
             self.connection.execute(sa.insert(schema.metadata.tables[table]), rows)
 
 
-def insert_statements(
-    connection: sa.Connection, article: int, reading: int | None, keyed: Sequence[tuple[int, Statement]]
-) -> None:
-    """Write statements as read (by a person, when ``reading`` is None) and their spans, under the keys given."""
-    if not keyed:
-        return
-    connection.execute(
-        sa.insert(schema.statements),
-        [
-            {
-                "key": key,
-                "id": one.id,
-                "article": article,
-                "reading": reading,
-                "position": position,
-                "kind": one.kind,
-                "act": one.act,
-                "framing": one.framing,
-                "speaker_name": one.speaker.name,
-                "speaker_type": one.speaker.type,
-                "speaker_via": one.speaker.via,
-                "speaker_confidence": one.speaker.confidence,
-                "said_earliest": one.said_at.earliest if one.said_at else None,
-                "said_latest": one.said_at.latest if one.said_at else None,
-                "checkable": one.checkable,
-                "claim_type": one.claim_type,
-                "within": one.within,
-                "confidence": one.confidence,
-            }
-            for position, (key, one) in enumerate(keyed)
-        ],
-    )
-    connection.execute(
-        sa.insert(schema.spans),
-        [
-            {
-                "statement": key,
-                "role": role,
-                "position": position,
-                "start": span.start,
-                "end": span.end,
-                "text": span.text,
-            }
-            for key, one in keyed
-            for role, position, span in _all_spans(one)
-        ],
-    )
-
-
 def _unique(ones: Sequence[_Item]) -> list[_Item]:
     """What has an id of its own; of those with one id, the first."""
     found: dict[str, _Item] = {}
     for one in ones:
         found.setdefault(one.id, one)
     return list(found.values())
-
-
-def _all_spans(one: Statement) -> list[tuple[str, int, Span]]:
-    found = [(role, position, span) for role in _ROLES for position, span in enumerate(getattr(one, role))]
-    return [*found, ("said_at", 0, one.said_at.span)] if one.said_at else found
 
 
 def _attributions(key: int, one: Statement, speakers: Mapping[str, current.SpeakerRow]) -> list[dict[str, Any]]:
@@ -331,5 +300,7 @@ def _counts(outcome: Outcome) -> dict[str, int]:
         "appeared": len(changes.appeared),
         "changed": len(changes.changed),
         "vanished": len(changes.vanished),
+        "placed": outcome.placed,
+        "unplaced": len(outcome.unplaced),
     }
     return {name: count for name, count in counts.items() if count}

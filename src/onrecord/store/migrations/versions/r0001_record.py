@@ -55,11 +55,13 @@ def _tables() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("merged_into", _KEY, autoincrement=False, nullable=True),
+        sa.Column("suppressed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["merged_into"], ["identities.key"], name="fk_identities_merged_into"),
         sa.PrimaryKeyConstraint("key", name="pk_identities"),
         sa.UniqueConstraint("id", name="uq_identities_id"),
     )
     op.create_index("ix_identities_folded", "identities", ["folded"], unique=False)
+    op.create_index("ix_identities_merged_into", "identities", ["merged_into"], unique=False)
     op.create_table(
         "jobs",
         sa.Column("key", _KEY, nullable=False),
@@ -138,20 +140,18 @@ def _tables() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("article", _KEY, autoincrement=False, nullable=True),
-        sa.Column("statement_id", sa.Text(), nullable=True),
-        sa.Column("identity", _KEY, autoincrement=False, nullable=True),
+        sa.Column("target", sa.Text(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("undoes", _KEY, nullable=True),
         sa.ForeignKeyConstraint(["article"], ["articles.key"], name="fk_corrections_article"),
-        sa.ForeignKeyConstraint(["identity"], ["identities.key"], name="fk_corrections_identity"),
         sa.ForeignKeyConstraint(["undoes"], ["corrections.key"], name="fk_corrections_undoes"),
         sa.PrimaryKeyConstraint("key", name="pk_corrections"),
         sa.UniqueConstraint("id", name="uq_corrections_id"),
         sa.UniqueConstraint("undoes", name="uq_corrections_undoes"),
     )
     op.create_index("ix_corrections_article", "corrections", ["article"], unique=False)
-    op.create_index("ix_corrections_identity", "corrections", ["identity"], unique=False)
-    op.create_index("ix_corrections_statement_id", "corrections", ["statement_id"], unique=False)
+    op.create_index("ix_corrections_kind", "corrections", ["kind"], unique=False)
+    op.create_index("ix_corrections_target", "corrections", ["target"], unique=False)
     op.create_table(
         "readings",
         sa.Column("key", _KEY, nullable=False),
@@ -162,10 +162,8 @@ def _tables() -> None:
         sa.Column("added", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["article"], ["articles.key"], name="fk_readings_article"),
         sa.PrimaryKeyConstraint("key", name="pk_readings"),
-        sa.UniqueConstraint(
-            "article", "onrecord", "model", "model_sha256", name="uq_readings_article_onrecord_model_model_sha256"
-        ),
     )
+    op.create_index("ix_readings_article", "readings", ["article"], unique=False)
     op.create_table(
         "signatures",
         sa.Column("article", _KEY, autoincrement=False, nullable=False),
