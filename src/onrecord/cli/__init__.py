@@ -11,6 +11,8 @@ from onrecord.cli.evaluate import evaluate
 from onrecord.cli.model import model
 from onrecord.cli.read import read
 from onrecord.cli.search import search
+from onrecord.cli.serve import serve
+from onrecord.cli.users import users
 from onrecord.cli.who import who
 
 app = typer.Typer(
@@ -24,8 +26,10 @@ app = typer.Typer(
 app.command()(read)
 app.command()(search)
 app.command()(who)
+app.command()(serve)
 app.command()(evaluate)
 app.add_typer(model)
+app.add_typer(users)
 
 
 def _version(asked: bool) -> None:
