@@ -15,7 +15,8 @@ from pathlib import Path
 
 from onrecord import Article, Reader
 from onrecord.scoring import Score, score_articles
-from onrecord.scoring.gold import found_statements, load_gold
+from onrecord.scoring.acts import accuracy, score_acts
+from onrecord.scoring.gold import found_statements, load_annotation, load_gold
 from onrecord.scoring.spans import Roles
 
 FOLDER = Path(__file__).parent
@@ -26,6 +27,8 @@ MEASURES = (
     ("content tokens", "all"),
     ("source tokens", "all"),
     ("cue", "all"),
+    ("act", "found"),
+    ("framing", "found"),
 )
 SLACK = 0.3
 """Points below the floor that other processors' arithmetic may cost."""
@@ -46,11 +49,18 @@ def articles() -> dict[str, tuple[str, list[Roles]]]:
 
 
 def scores(reader: Reader) -> dict[tuple[str, str], Score]:
-    """Scores of the reader on the gold articles; nested statements, which the gold leaves out, are left out."""
-    return score_articles(
-        (text, gold, found_statements(reader.read(Article(text, file=f"{name}.txt"))))
-        for name, (text, gold) in articles().items()
-    )
+    """Scores of the reader on the gold articles; nested statements, which the gold leaves out, are left out.
+
+    Act and framing are accuracies over the statements found.
+    """
+    read = {name: reader.read(Article(text, file=f"{name}.txt")) for name, (text, _) in articles().items()}
+    annotated = load_annotation(GOLD)
+    acts = score_acts((read[name].article.text, annotated[name], read[name]) for name in read)
+    return {
+        **score_articles((text, gold, found_statements(read[name])) for name, (text, gold) in articles().items()),
+        ("act", "found"): accuracy(acts.act),
+        ("framing", "found"): accuracy(acts.framing),
+    }
 
 
 def main() -> int:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from evaluation.floor import BASELINE, SLACK, articles, gold_sha256, scores
 from onrecord import Reader
+from onrecord.reading.acts import FRAMINGS
 
 
 def test_the_gold_is_the_one_that_the_floor_was_measured_on() -> None:
@@ -18,6 +19,9 @@ def test_the_gold_is_well_formed(gold_folder: Path) -> None:
         assert statements, name
         for one, spans in zip(gold["statements"], statements, strict=True):
             assert spans["content"], f"{name} {one['id']}"
+            assert ("act" in one) == ("framing" in one), f"{name} {one['id']}"
+            assert one.get("act", "speech") in ("speech", "thought", "intention", "other"), f"{name} {one['id']}"
+            assert one.get("framing", "neutral") in FRAMINGS, f"{name} {one['id']}"
             for ranges in spans.values():
                 assert all(0 <= start < end <= len(text) for start, end in ranges), f"{name} {one['id']}"
             assert " ".join(text[a:b] for a, b in spans["source"]).split() == (one["source_text"] or "").split()

@@ -128,6 +128,24 @@ def test_scores_as_json_are_not_rounded(run: Run, folder: Path) -> None:
     }
 
 
+def test_act_and_framing_are_scored_where_the_gold_has_them(run: Run, folder: Path) -> None:
+    first, second = GOLD["ann"]
+    marked = [dict(first, act="speech", framing="neutral"), dict(second, act="speech", framing="denying")]
+    (folder / "gold" / "ann.gold.json").write_text(json.dumps({"article": "ann", "statements": marked}))
+    code, out, err = run("evaluate", folder / "gold", folder / "readings.jsonl")
+    assert (code, err) == (0, "")
+    rows = [row.split() for row in out.splitlines()]
+    assert ["act", "2", "100.0", "100.0"] in rows
+    assert ["framing", "2", "50.0", "33.3"] in rows
+    assert ["denying", "0.0", "0.0", "0.0", "1", "0"] in rows
+    given = json.loads(run("evaluate", folder / "gold", folder / "readings.jsonl", "--json")[1])["framing"]
+    assert (given["found"], given["accuracy"], given["macro_f1"]) == (2, 50.0, pytest.approx(100 / 3))
+    assert given["confusion"] == [
+        {"gold": "denying", "given": "neutral", "count": 1},
+        {"gold": "neutral", "given": "neutral", "count": 1},
+    ]
+
+
 def test_statements_within_others_do_not_count(folder: Path) -> None:
     (folder / "readings.jsonl").write_text(line("ann", GOLD["ann"], within="x"))
     assert [article.found for article in load(folder / "gold", folder / "readings.jsonl")] == [[], []]

@@ -83,7 +83,7 @@ def test_standard_input_has_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_no_article_is_refused(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text("\n<!DOCTYPE html><p>He said no.")
-    with pytest.raises(InputError, match="a web page"):
+    with pytest.raises(InputError, match="no article found on this page"):
         read_file(str(tmp_path / "page.txt"))
     with (tmp_path / "huge.txt").open("wb") as file:
         file.truncate(LARGEST + 1)

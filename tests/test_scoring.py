@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from onrecord import Article, GoldError, Reading, SaidAt, Span, Speaker, Statement
 from onrecord.scoring import score_articles
+from onrecord.scoring.acts import accuracy, by_class, macro_f1, score_acts
 from onrecord.scoring.assignment import assign
 from onrecord.scoring.spans import right_attributions
 from onrecord.scoring.speakers import same_speaker, score_speakers
 from onrecord.statements import ReaderInfo
+from onrecord.statements.model import Act
 
 TEXT = 'Ann said: "We will win," and Bob denied he lied.\nCole called it "a sham" deal.\n'
 
@@ -138,3 +140,40 @@ def test_speakers_are_counted_over_the_statements_found() -> None:
     assert [scores.outcomes["all", one] for one in ("right", "wrong", "unattributed", "missed")] == [1, 1, 1, 1]
     assert scores.outcomes["pronoun", "unattributed"] == 1
     assert scores.slots["addressee"].f1 == scores.slots["date"].f1 == 100
+
+
+def test_acts_and_framings_are_counted_over_the_statements_found() -> None:
+    text = "Ann said she won. Bo denied it was so. Cy claimed they lost. Di voted to go."
+    gold = [
+        {"content": [[9, 16]], "act": "speech", "framing": "neutral"},
+        {"content": [[28, 37]], "act": "speech", "framing": "denying"},
+        {"content": [[50, 59]], "act": "speech", "framing": "doubting"},
+        {"content": [[70, 75]], "act": "other", "framing": "neutral"},
+    ]
+    given: list[tuple[int, int, Act, str]] = [
+        (9, 16, "speech", "neutral"),
+        (28, 37, "speech", "denying"),
+        (50, 59, "thought", "denying"),
+    ]
+    statements = tuple(
+        Statement(str(start), "indirect", (Span.of(text, start, end),), act=act, framing=framing)
+        for start, end, act, framing in given
+    )
+    reading = Reading(Article(text), ReaderInfo("0", "m", "0" * 64), statements)
+    scores = score_acts([(text, gold, reading), (text, gold, None)])
+    assert scores.act == {("speech", "speech"): 2, ("speech", "thought"): 1}
+    assert accuracy(scores.framing).f1 == pytest.approx(200 / 3)
+    assert (accuracy(scores.framing).gold, accuracy(scores.framing).predicted) == (3, 3)
+    framings = {name: (round(one.precision), round(one.recall)) for name, one in by_class(scores.framing).items()}
+    assert framings == {"denying": (50, 100), "doubting": (0, 0), "neutral": (100, 100)}
+    assert macro_f1(scores.framing) == pytest.approx((200 / 3 + 0 + 100) / 3)
+
+
+def test_gold_without_acts_scores_none() -> None:
+    text = "Ann said she won."
+    statement = Statement("1", "indirect", (Span.of(text, 9, 16),))
+    reading = Reading(Article(text), ReaderInfo("0", "m", "0" * 64), (statement,))
+    scores = score_acts([(text, [{"content": [[9, 16]]}], reading)])
+    assert not scores.act
+    assert not scores.framing
+    assert macro_f1(scores.act) == accuracy(scores.act).f1 == 0

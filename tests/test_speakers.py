@@ -357,3 +357,8 @@ def test_a_couple(reader: Reader) -> None:
     found = saying(reading, "they’d sell").speaker.name
     assert found is not None
     assert set(found.split("; ")) == {"Verna Tull", "Orville Tull"}
+
+
+def test_a_number_as_a_name_costs_nothing(reader: Reader) -> None:
+    reading = reader.read("Mr. III said he would sing on Monday.\n\nLena Ruiz said that the song was hers.")
+    assert speaker_of(reading, "the song was hers")[0] == "Lena Ruiz"

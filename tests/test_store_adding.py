@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from onrecord import Article, GroundingError, Reader, Reading, Record, Span, Statement, StoreError
-from onrecord.statements import Actor, ReaderInfo, SaidAt, Speaker, actor_id, statement_id
-from onrecord.store import loading, schema
+from onrecord.statements import Actor, ReaderInfo, SaidAt, Speaker, actor_id, article_to_json, statement_id
+from onrecord.store import Search, loading, schema
 from onrecord.store.names import identity_id
 
 TEXT = "“We’ll sign it 🖋,” Ada Obi told reporters in Lomé on Tuesday.\n\nThe minister, Obi, fears delays.\n"
@@ -77,6 +77,7 @@ def test_what_goes_in_comes_out(record: Record) -> None:
     assert (outcome.state, outcome.article, outcome.statements) == ("added", article.id, 2)
     assert stored(record) == reading
     assert stored(record).article.found_in == {"title": "option"}
+    assert next(record.each(Search())).article == article_to_json(article)
 
 
 def test_a_real_reading_comes_out_equal(record: Record, reader: Reader, gold_folder: Path) -> None:
@@ -88,12 +89,14 @@ def test_a_real_reading_comes_out_equal(record: Record, reader: Reader, gold_fol
 
 def test_adding_twice_adds_nothing(record: Record) -> None:
     article = Article(TEXT, url="https://e.example/a?id=1&utm_source=x")
+    assert record.known(article) is None
     record.add(by_hand(article))
     before = counts(record)
     again = replace(article, title="Another title", url="http://www.e.example/a/?id=1#top", publisher="Elsewhere")
     for reading in (by_hand(article), by_hand(article, "two"), by_hand(again)):
         outcome = record.add(reading)
         assert (outcome.state, outcome.article, outcome.statements) == ("same", article.id, 0)
+        assert record.known(reading.article) == outcome
     assert counts(record) == before
 
 

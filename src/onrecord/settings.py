@@ -21,3 +21,5 @@ class Settings(BaseSettings):
 
     record: str = Field(default_factory=default_record)
     """``ONRECORD_RECORD``: path of an SQLite file, or URL of a database."""
+    author: str | None = None
+    """``ONRECORD_AUTHOR``: who corrects and decides, for the log; default the user of this computer."""

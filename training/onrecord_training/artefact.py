@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from onrecord.neural.decoding import FEATURES, Candidate, Costs, decode_window, select
 from onrecord.neural.manifest import FORMAT
@@ -23,13 +24,14 @@ from onrecord.neural.session import MODEL_FOLDER, Model, Scored
 from onrecord.neural.windows import Pieces, load_tokenizer
 from onrecord.reading.extract import to_characters
 from onrecord.scoring.spans import score_articles
+from onrecord_training.entity_corpora import TAGS
 from onrecord_training.export import export
-from onrecord_training.network import MINILM, Network
-from onrecord_training.paths import corpora, pretrained
+from onrecord_training.network import MINILM, EntityHead, Network
+from onrecord_training.paths import cache, corpora, pretrained
 from onrecord_training.polnear import GoldArticle, read_part
 from onrecord_training.weights import load_weights
 
-VERSION = "en-0.1.0"
+VERSION = "en-0.2.0"
 LOOSE = Costs(threshold=0.05)
 GRID = (("content", (2.0, 6.0)), ("source", (0.0, 1.0)), ("cue", (0.0,)), ("threshold", (0.1,)))
 CUTOFFS = (0.24, 0.27, 0.3, 0.33, 0.36, 0.4)
@@ -190,12 +192,20 @@ def build(name: str, folder: Path, keep_graph: bool, wanted: float | None) -> No
     if not keep_graph:
         network = Network(MINILM)
         load_weights(network, "student", name)
-        export(network, folder / "model.onnx")
+        entities = EntityHead(len(TAGS))
+        state = torch.load(cache() / "entities.pt", weights_only=True)
+        entities.load_state_dict(state["weights"])
+        if state["encoder"] != name:
+            raise SystemExit(
+                f"the entity head was trained on {state['encoder']}, not {name}: run onrecord_training.entities"
+            )
+        export(network, entities, folder / "model.onnx")
     load_tokenizer(str(pretrained("student") / "tokenizer.json")).save(str(folder / "tokenizer.json"))
     values: dict[str, Any] = {
         "labels": ["none", "content", "source", "cue"],
         "decoder": asdict(LOOSE),
         "confidence": {"features": list(FEATURES), "weights": [0.0, 1.0] + [0.0] * (len(FEATURES) - 1), "cutoff": 0.0},
+        "entities": {"tags": list(TAGS)},
         "golden": {},
         "training": {
             "weights": name,
@@ -211,6 +221,14 @@ def build(name: str, folder: Path, keep_graph: bool, wanted: float | None) -> No
                     ]
                     if name.startswith("distilled")
                     else []
+                ),
+                *(
+                    {"name": f"{corpus}: entity tags", "licence": licence}
+                    for corpus, licence in (
+                        ("GUM", "CC BY 4.0; texts CC BY 2.5, CC BY 4.0, CC BY-SA 3.0"),
+                        ("CrossNER politics", "MIT"),
+                        ("wikigold", "CC BY 4.0"),
+                    )
                 ),
             ],
         },
@@ -237,12 +255,12 @@ def build(name: str, folder: Path, keep_graph: bool, wanted: float | None) -> No
         },
     }
     write_manifest(folder, values)
-    pieces, statements = Model.load(folder).find(GOLDEN)
+    result = Model.load(folder).find(GOLDEN)
     values["golden"] = {
         "text": GOLDEN,
         "statements": [
-            {role: to_characters(pieces, getattr(c, role)) for role in ("content", "source", "cue")}
-            for c, _ in statements
+            {role: to_characters(result.pieces, getattr(c, role)) for role in ("content", "source", "cue")}
+            for c, _ in result.statements
         ],
     }
     write_manifest(folder, values)

@@ -97,6 +97,10 @@ class Network(nn.Module):
 
     def encode(self, features: Tensor, lengths: Tensor | None) -> Tensor:
         """features (batch, 4, length) -> hidden states (batch, length, width)."""
+        return self.states(features, lengths)[-1]
+
+    def states(self, features: Tensor, lengths: Tensor | None) -> list[Tensor]:
+        """features (batch, 4, length) -> hidden states (batch, length, width) before the first layer and after each."""
         ids, case, quote, layout = features.unbind(1)
         length = ids.shape[1]
         x = self.words(ids) + self.positions.weight[:length] + self.case(case) + self.quote(quote) + self.layout(layout)
@@ -109,9 +113,10 @@ class Network(nn.Module):
             bias = self.bias.weight.detach()[self.bias_buckets[:length, :length]].permute(2, 0, 1)[None]
             mask = bias if mask is None else bias + mask
         mask = mask.to(x.dtype) if mask is not None else None
+        states = [x]
         for layer in self.layers:
-            x = layer(x, mask)
-        return x
+            states.append(layer(states[-1], mask))
+        return states
 
     def score_anchors(self, hidden: Tensor) -> Tensor:
         """(batch, length, width) -> (batch, length) log-odds that a piece anchors a statement."""
@@ -128,6 +133,35 @@ class Network(nn.Module):
         x = x + F.gelu(self.mix1(_neighbours(x, 1)))
         x = x + F.gelu(self.mix2(_neighbours(x, 3)))
         return self.roles(x)
+
+
+class EntityHead(nn.Module):
+    """A tag for every piece, from the states of an encoder that is left as it is.
+
+    It looks at two of them: the embeddings, which hold the word and its case, and the states after the third layer,
+    which hold more of the words around than the former and more of the word itself than the last, whose matter is who
+    says what. Both are quantised for the encoder anyway, so that reading them costs no more than the products.
+    """
+
+    LAYERS = (0, 3)
+    """Of `Network.states`."""
+
+    def __init__(self, tags: int, width: int = MINILM.width, inner: int = 128) -> None:
+        super().__init__()
+        self.low = nn.Linear(width, inner, bias=False)
+        self.high = nn.Linear(width, inner)
+        self.norm = nn.LayerNorm(inner)
+        self.mix1 = nn.Linear(3 * inner, inner)
+        self.mix2 = nn.Linear(3 * inner, inner)
+        self.tags = nn.Linear(inner, tags)
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, low: Tensor, high: Tensor) -> Tensor:
+        """The states of `LAYERS`, each (batch, length, width) -> (batch, length, tags) log-odds."""
+        x = self.drop(F.gelu(self.norm(self.low(self.drop(low)) + self.high(self.drop(high)))))
+        x = x + self.drop(F.gelu(self.mix1(_neighbours(x, 1))))
+        x = x + self.drop(F.gelu(self.mix2(_neighbours(x, 3))))
+        return self.tags(x)
 
 
 def _neighbours(x: Tensor, step: int) -> Tensor:

@@ -13,5 +13,5 @@ def load_weights(network: Network, kind: str, name: str) -> None:
     path = pretrained(kind)
     load_pretrained(network, path / "model.safetensors", path / "tokenizer.json")
     missing, unexpected = network.load_state_dict(torch.load(cache() / f"{name}.pt", weights_only=True), strict=False)
-    if set(missing) - {"words.weight", "bias.weight"} or unexpected:
+    if set(missing) - {"words.weight", "bias.weight", "tags.weight", "tags.bias"} or unexpected:
         raise SystemExit(f"{name}.pt does not fit the network: {missing} {unexpected}")

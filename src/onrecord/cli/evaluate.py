@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,7 @@ from onrecord.cli.ending import DONE, complain, run
 
 if TYPE_CHECKING:
     from onrecord.scoring import Score
+    from onrecord.scoring.acts import ActScores
     from onrecord.scoring.speakers import SpeakerScores
 
 
@@ -31,7 +32,8 @@ def evaluate(
 ) -> None:
     """Score readings against gold statements.
 
-    Scores are in per cent, by measure and kind.
+    Scores are in per cent, by measure and kind; then speakers, circumstances, act and framing of the
+    statements found, where GOLD has them.
 
     \b
     Examples:
@@ -44,6 +46,7 @@ def evaluate(
 
     def job() -> int:
         from onrecord.scoring import score_articles
+        from onrecord.scoring.acts import score_acts
         from onrecord.scoring.gold import load
         from onrecord.scoring.speakers import score_speakers
 
@@ -55,7 +58,13 @@ def evaluate(
         speakers = None
         if any("speaker" in one for article in articles for one in article.annotated):
             speakers = score_speakers((article.text, article.annotated, article.reading) for article in articles)
-        sys.stdout.write(_as_json(scores, speakers) if as_json else _as_table(scores) + _speaker_table(speakers))
+        acts = None
+        if any("act" in one or "framing" in one for article in articles for one in article.annotated):
+            acts = score_acts((article.text, article.annotated, article.reading) for article in articles)
+        if as_json:
+            sys.stdout.write(_as_json(scores, speakers, acts))
+        else:
+            sys.stdout.write(_as_table(scores) + _speaker_table(speakers) + _act_table(acts))
         return DONE
 
     run(job)
@@ -71,8 +80,8 @@ def _shares(one: Score) -> dict[str, float]:
     }
 
 
-def _as_json(scores: dict[tuple[str, str], Score], speakers: SpeakerScores | None) -> str:
-    table: dict[str, dict[str, dict[str, float]]] = {}
+def _as_json(scores: dict[tuple[str, str], Score], speakers: SpeakerScores | None, acts: ActScores | None) -> str:
+    table: dict[str, Any] = {}
     for (measure, kind), one in scores.items():
         table.setdefault(measure, {})[kind] = _shares(one)
     if speakers is not None:
@@ -81,6 +90,19 @@ def _as_json(scores: dict[tuple[str, str], Score], speakers: SpeakerScores | Non
             outcomes.setdefault(group, {})[outcome] = count
         table["speaker"] = outcomes
         table["circumstances"] = {slot: _shares(one) for slot, one in speakers.slots.items()}
+    if acts is not None:
+        from onrecord.scoring.acts import accuracy, by_class, macro_f1
+
+        for name, confusion in (("act", acts.act), ("framing", acts.framing)):
+            table[name] = {
+                "found": confusion.total(),
+                "accuracy": accuracy(confusion).f1,
+                "macro_f1": macro_f1(confusion),
+                "classes": {one: _shares(score) for one, score in by_class(confusion).items()},
+                "confusion": [
+                    {"gold": wanted, "given": given, "count": n} for (wanted, given), n in sorted(confusion.items())
+                ],
+            }
     return json.dumps(table, indent=1) + "\n"
 
 
@@ -100,6 +122,23 @@ def _speaker_table(speakers: SpeakerScores | None) -> str:
     for slot, one in speakers.slots.items():
         shares_of = f"{one.precision:6.1f} {one.recall:6.1f} {one.f1:6.1f}"
         lines.append(f"{slot:<18} {shares_of} {one.gold:>7} {one.predicted:>7}")
+    return "\n".join(lines) + "\n"
+
+
+def _act_table(acts: ActScores | None) -> str:
+    """Act and framing of the statements found: accuracy, macro F1, each class; nothing where the gold has none."""
+    if acts is None:
+        return ""
+    from onrecord.scoring.acts import accuracy, by_class, macro_f1
+
+    lines = ["", f"{'':<18} {'found':>7} {'accuracy':>9} {'macro F1':>9}"]
+    for name, confusion in (("act", acts.act), ("framing", acts.framing)):
+        lines.append(f"{name:<18} {confusion.total():>7} {accuracy(confusion).f1:9.1f} {macro_f1(confusion):9.1f}")
+    for name, confusion in (("act", acts.act), ("framing", acts.framing)):
+        lines += ["", f"{name:<18} {'P':>6} {'R':>6} {'F1':>6} {'gold':>7} {'pred':>7}"]
+        for one, score in by_class(confusion).items():
+            shares = f"{score.precision:6.1f} {score.recall:6.1f} {score.f1:6.1f}"
+            lines.append(f"{one:<18} {shares} {score.gold:>7} {score.predicted:>7}")
     return "\n".join(lines) + "\n"
 
 

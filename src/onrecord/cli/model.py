@@ -45,8 +45,10 @@ def check() -> None:
             sys.stdout.write(f"{name}: as the manifest says\n")
         if not manifest.golden.get("text"):
             raise ModelError(f"{MODEL_FOLDER}: the manifest has no golden text to compare with")
-        pieces, found = Model.load(MODEL_FOLDER).find(manifest.golden["text"])
-        roles = ({role: to_characters(pieces, getattr(one, role)) for role in ROLES} for one, _ in found)
+        found = Model.load(MODEL_FOLDER).find(manifest.golden["text"])
+        roles = (
+            {role: to_characters(found.pieces, getattr(one, role)) for role in ROLES} for one, _ in found.statements
+        )
         compare(manifest.golden["statements"], roles)
         sys.stdout.write(f"golden text: {len(manifest.golden['statements'])} statements found, as expected\n")
         return DONE

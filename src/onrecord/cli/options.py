@@ -16,6 +16,8 @@ from onrecord.cli.read import parse_date
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from onrecord.store import Record
+
 
 class Kind(StrEnum):
     """Kinds of statement."""
@@ -123,3 +125,15 @@ def console(width: int | None = None) -> Console:
         emoji=False,
         highlight=False,
     )
+
+
+def shown(record: Record, statement: str) -> str:
+    """One line about a statement of the record as it is now, by its id."""
+    from onrecord.export.marks import joined, printable, speaker_or_source
+
+    found = record.statement(statement)
+    if found is None:
+        return f"{statement} is not in the record any more\n"
+    one = found.statement
+    line = f"{statement} {found.status}: {printable(speaker_or_source(one))}: {joined(one.content)}"
+    return " ".join(line.split()) + "\n"

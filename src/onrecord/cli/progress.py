@@ -12,17 +12,20 @@ _WIDTH = 30
 
 
 class Progress:
-    """Counts articles; draws only on a terminal, and only when there are many.
+    """Counts articles, or what ``unit`` names; draws only on a terminal, and only when they are many or of unknown
+    number.
 
     `hide` takes the bar off the screen before anything else is written there; it comes back with the next `step`.
     """
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int | None = None, unit: str = "articles") -> None:
+        self._unit = unit
         self._total = total
+        self._started = time.monotonic()
         self._done = 0
         self._drawn = False
         self._next = 0.0
-        self._wanted = total >= _LEAST and sys.stderr.isatty()
+        self._wanted = (total is None or total >= _LEAST) and sys.stderr.isatty()
 
     def step(self) -> None:
         """One article is done."""
@@ -30,11 +33,15 @@ class Progress:
         now = time.monotonic()
         if self._wanted and now >= self._next:
             self._next = now + 0.1
-            full = _WIDTH * self._done // self._total
-            bar = "#" * full + "-" * (_WIDTH - full)
-            sys.stderr.write(f"\r[{bar}] {self._done}/{self._total} articles")
+            sys.stderr.write(f"\r{self._line(now)}")
             sys.stderr.flush()
             self._drawn = True
+
+    def _line(self, now: float) -> str:
+        if self._total is None:
+            return f"{self._done} {self._unit}, {self._done / max(0.1, now - self._started):.1f} a second"
+        full = _WIDTH * self._done // self._total
+        return f"[{'#' * full}{'-' * (_WIDTH - full)}] {self._done}/{self._total} {self._unit}"
 
     def hide(self) -> None:
         """Clear the bar's line."""

@@ -65,7 +65,8 @@ def parse_encoding(value: str) -> str:
 
 def read(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILES", help="Plain text files, folders of them, or - for standard input.")
+        list[str],
+        typer.Argument(metavar="FILES", help="Text files or web pages, folders of them, or - for standard input."),
     ],
     format: Annotated[Format, typer.Option(help="What to print.")] = Format.TEXT,  # noqa: A002 - the option's name
     acts: Annotated[

@@ -25,10 +25,18 @@ def line(reading: Reading, with_text: bool = False) -> str:
 
 
 def found_line(found: Found) -> str:
-    """The line of one statement of the record: the contract's statement, its ``status``, and its ``article``."""
-    return object_line(
-        {**statement_to_json(found.statement), "status": found.status, "story": found.story, "article": found.article}
-    )
+    """The line of one statement of the record (see `found_object`)."""
+    return object_line(found_object(found))
+
+
+def found_object(found: Found) -> dict[str, Any]:
+    """One statement of the record: the contract's statement, its ``status``, its ``story`` and its ``article``."""
+    return {
+        **statement_to_json(found.statement),
+        "status": found.status,
+        "story": found.story,
+        "article": found.article,
+    }
 
 
 def object_line(value: Mapping[str, Any]) -> str:

@@ -121,3 +121,8 @@ def circumstances(statement: Statement) -> str:
     parts = [("to ", statement.addressee), ("", statement.channel), ("", statement.place)]
     said = [lead + joined(spans) for lead, spans in parts if spans]
     return " · ".join([*said, *([when(statement.said_at)] if statement.said_at else [])])
+
+
+def numbered(number: int, one: str, many: str = "") -> str:
+    """A number with what it counts: ``1 article``, ``2,000 articles``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from onrecord.export.marks import printable
+from onrecord.export.marks import numbered, printable
 
 if TYPE_CHECKING:
     from onrecord.store import Named, Profile
@@ -39,8 +39,8 @@ def view(profile: Profile, width: int) -> Text:
     """A summary and a plot of statements by month of publication."""
     identity = profile.identity
     shown = Text(_line(identity.name), "bold cyan").append(f" · {identity.type}\n", "dim")
-    copies = "" if profile.stories == profile.articles else f" ({_number(profile.stories, 'story', 'stories')})"
-    shown.append(f"{_number(identity.statements, 'statement')} in {_number(profile.articles, 'article')}{copies}\n")
+    copies = "" if profile.stories == profile.articles else f" ({numbered(profile.stories, 'story', 'stories')})"
+    shown.append(f"{numbered(identity.statements, 'statement')} in {numbered(profile.articles, 'article')}{copies}\n")
     for name in ("acts", "kinds", "framings", "channels", "publishers"):
         _counts(shown, name, getattr(profile, name))
     if profile.roles:
@@ -48,7 +48,7 @@ def view(profile: Profile, width: int) -> Text:
         for one in profile.roles[:_MOST]:
             days = " to ".join(dict.fromkeys(str(day) for day in (one.first, one.last) if day))
             shown.append(f"  {_line(one.role)}").append(
-                f" · {_number(one.articles, 'article')}{', ' if days else ''}{days}\n", "dim"
+                f" · {numbered(one.articles, 'article')}{', ' if days else ''}{days}\n", "dim"
             )
     _plot(shown, profile.months, width)
     if profile.undated:
@@ -61,7 +61,7 @@ def ambiguous(name: str, named: Named) -> Text:
     shown = Text(f"{_line(name)}: {len(named.identities)} fit; give the full name of one\n")
     for one in named.identities:
         shown.append(f"  {_line(one.name)}", "bold cyan").append(
-            f" · {one.type} · {_number(one.statements, 'statement')} · {one.id}\n", "dim"
+            f" · {one.type} · {numbered(one.statements, 'statement')} · {one.id}\n", "dim"
         )
     return shown
 
@@ -70,9 +70,10 @@ def unlinked(name: str, named: Named) -> str:
     """A line on statements by those of whom the article gives no more than this name; empty if there are none."""
     if not named.unlinked:
         return ""
+    count = f"{numbered(named.unlinked, 'statement')} in {numbered(named.unlinked_articles, 'article')}"
     return (
-        f"{_number(named.unlinked, 'statement')} in {_number(named.unlinked_articles, 'article')} by someone whom the "
-        f"article calls no more than that stand apart; onrecord search --speaker {_line(name)!r} shows them too"
+        f"{count} by someone whom the article calls no more than that stand apart; "
+        f"onrecord search --speaker {_line(name)!r} shows them too"
     )
 
 
@@ -105,10 +106,6 @@ def _named(counts: Sequence[tuple[str | None, int]]) -> dict[str, int]:
 
 def _day(day: object) -> str | None:
     return str(day) if day else None
-
-
-def _number(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _line(text: str) -> str:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.padding import Padding
+from rich.console import Console
 from rich.text import Text
 
 from onrecord.export.marks import circumstances, heading, printable, speaker_or_source
@@ -17,13 +16,13 @@ if TYPE_CHECKING:
     from onrecord.store import Context, Found
 
 
-def entries(found: Sequence[Found], contexts: Sequence[Context]) -> Iterable[Group]:
-    """A few lines for each statement. Its content stands in brackets in the article's own words and marks."""
+def entries(found: Sequence[Found], contexts: Sequence[Context], screen: Console) -> Iterable[Text]:
+    """A few lines for each, as wide as the screen; its content stands in brackets, in the article's own words."""
     for one, context in zip(found, contexts, strict=True):
-        yield _entry(one, context)
+        yield _entry(one, context, screen)
 
 
-def _entry(found: Found, context: Context) -> Group:
+def _entry(found: Found, context: Context, screen: Console) -> Text:
     one, article = found.statement, found.article
     entry = Text()
     entry.append(_line(speaker_or_source(one)), "bold cyan" if one.speaker.name is not None else "dim")
@@ -36,7 +35,10 @@ def _entry(found: Found, context: Context) -> Group:
     more = [_line(circumstances(one)), one.kind, *([] if one.framing == "neutral" else [_line(one.framing)])]
     more += [f"{one.confidence:.2f}", found.status, one.id]
     inside = _in_context(one, context).append("\n" + " · ".join(part for part in more if part) + "\n", "dim")
-    return Group(entry, Padding(inside, (0, 0, 0, 2)))
+    for line in inside.wrap(screen, screen.width - 2):
+        line.rstrip()
+        entry.append("\n  " if line.plain else "\n").append(line)
+    return entry
 
 
 def _in_context(one: Statement, context: Context) -> Text:

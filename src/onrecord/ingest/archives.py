@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,8 @@ from onrecord.ingest.items import Failure
 from onrecord.ingest.metadata import web_url
 from onrecord.ingest.web import read_page
 from onrecord.text import Article
+
+logging.getLogger("warcio").addHandler(logging.NullHandler())
 
 LARGEST_RECORD = 16 * LARGEST
 """Bytes of a record, unpacked, after which the rest of the file is not worth reading on for."""
@@ -36,8 +39,10 @@ def warc_articles(path: str) -> Iterator[Article | Failure]:
             try:
                 record = next(records, None)
                 if record is None:
+                    if not count:
+                        yield Failure(path, "holds no WARC record")
                     return
-                count += 1
+                count += record.rec_type is not None
                 page = _page(record)
                 result = _read(record, page, path) if page is not None else None
                 _drain(record.raw_stream)
@@ -74,12 +79,14 @@ def _page(record: Any) -> bytes | None:
 
 
 def _drain(stream: Any) -> None:
-    """Read on to the end of a record, but not for ever."""
+    """Read on to the end of a record, but not for ever; `EOFError` when it ends too soon."""
     left = LARGEST_RECORD
     while left > 0 and (piece := stream.read(1 << 20)):
         left -= len(piece)
     if left <= 0:
         raise _BombError
+    if getattr(stream, "limit", 0) > 0:
+        raise EOFError("the record is shorter than it says")
 
 
 def _read(record: Any, page: bytes, path: str) -> Article | Failure:

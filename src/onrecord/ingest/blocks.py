@@ -20,8 +20,9 @@ _LEFT_OUT_NAMES = (
     "script style figure figcaption aside media media-caption media-producer caption nitf-table credit note template "
     "iframe nav form button svg head"
 )
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _PARAGRAPHS = re.compile(r"\n[ \t\r]*\n|\n(?=[ \t]{2,}\S)")
-"""Where preformatted text begins a new paragraph: after an empty line, at an indented one."""
+"""Where text that is laid out by hand begins a new paragraph: after an empty line, at an indented one."""
 _BLOCKS, _LEFT_OUT = frozenset(_BLOCK_NAMES.split()), frozenset(_LEFT_OUT_NAMES.split())
 
 
@@ -39,7 +40,8 @@ def block_lines(root: Any) -> list[str]:
     def end_line(preformatted: bool) -> None:
         text = "".join(piece)
         piece.clear()
-        lines.extend(filter(None, map(squeezed, _PARAGRAPHS.split(text) if preformatted else [text])))
+        laid_out = preformatted or _EMPTY_LINE.search(text.strip()) is not None
+        lines.extend(filter(None, map(squeezed, _PARAGRAPHS.split(text) if laid_out else [text])))
 
     for event, element in lxml.etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         started, ended = event == "start", event != "start"
@@ -49,7 +51,7 @@ def block_lines(root: Any) -> list[str]:
         if started and skipped is None:
             if local(element) in _LEFT_OUT:
                 skipped = element
-            else:
+            elif isinstance(element.tag, str):  # an entity's text is its name
                 piece.append(element.text or "")
         if ended:
             if skipped is element:

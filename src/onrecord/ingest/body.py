@@ -70,7 +70,9 @@ def body_lines(tree: Any, given: Sequence[str]) -> list[str]:
     """
     found = _extracted(tree)
     for other in (_kin(tree, found), given):
-        if _count(other) > FULLER * _count(found) and _covers(other, found):
+        fuller = _count(other) > FULLER * _count(found)
+        run_together = len(found) <= 2 < len(other) and _count(other) >= 0.9 * _count(found)
+        if (fuller and _covers(other, found)) or (run_together and _covers(found, other)):
             found = list(other)
     return found
 
@@ -113,9 +115,9 @@ def _make(element: Any) -> tuple[str, str]:
     return (str(element.tag), element.get("class") or "") if element is not None else ("", "")
 
 
-def article_lines(lines: Iterable[str], headlines: Iterable[str]) -> list[str]:
-    """The lines that belong to the body: no headline again, each once, no pleas, no lists of other articles."""
-    headings, seen, kept, listing = set(map(key, headlines)), set[str](), list[str](), False
+def article_lines(lines: Iterable[str], head: Iterable[str]) -> list[str]:
+    """The lines that belong to the body: nothing of the head again, each once, no pleas, no lists of articles."""
+    headings, seen, kept, listing = set(map(key, head)), set[str](), list[str](), False
     for line in lines:
         same = key(line)
         if LEAD_IN.match(line) and len(words(line)) < 40:

@@ -39,6 +39,7 @@ _PLEAS = (
     r"thanks? (?:you )?for (?:signing up|subscribing|reading)",
     r"(?:do you )?have a (?:tip|story)\b.{0,80}(?:\?|@|email|contact|touch)",
     r"(?:get in touch|contact) .{0,60}\b[\w.]+@[\w.]+",
+    r"(?:first )?(?:published|(?:last )?updated|posted)(?: on| at)?:? .{0,50}\d[\w: ]*$",
     r"like this story\?",
     r"this is a breaking (?:new |news )?story",
     r"join (?:the|our|thought).{0,30}(?:conversation|commenting|newsletter)",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -116,7 +115,7 @@ def parse_feed(data: bytes, url: str) -> tuple[tuple[Entry, ...], tuple[Failure,
     return tuple(entries.values()), tuple(failures)
 
 
-def _entry(value: Mapping[str, Any], base: str) -> Entry:
+def _entry(value: dict[str, Any], base: str) -> Entry:
     links = [link for link in value.get("links", []) if link.get("rel", "alternate") == "alternate"]
     candidates = [value.get("link"), *(link.get("href") for link in links), value.get("id")]
     url = next((found for one in candidates if one and (found := web_url(str(one), base))), None)
@@ -131,12 +130,13 @@ def _entry(value: Mapping[str, Any], base: str) -> Entry:
     )
 
 
-def _day(value: Mapping[str, Any]) -> date | None:
+def _day(value: dict[str, Any]) -> date | None:
     """The day of an entry: as written, in the writer's time zone, or as feedparser makes it out."""
     for name in ("published", "created", "updated"):
-        if day := parse_day(str(value.get(name) or "")):
+        # dict's own `get`: feedparser's gives `published` for `updated`, with a warning.
+        if day := parse_day(str(dict.get(value, name) or "")):
             return day
-        if parsed := value.get(f"{name}_parsed"):
+        if parsed := dict.get(value, f"{name}_parsed"):
             try:
                 return parse_day(datetime.fromtimestamp(calendar.timegm(parsed), tz=UTC).date().isoformat())
             except (ValueError, OverflowError, OSError, TypeError):

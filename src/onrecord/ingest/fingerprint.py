@@ -11,8 +11,13 @@ from datasketch import MinHash
 PERMUTATIONS = 128
 RUN = 5
 """Words in a run. Shorter ones are shared by texts on one subject; a longer one is lost to every changed word."""
-NEAR_DUPLICATE = 0.5
-"""The similarity from which two texts are copies of one story; measured in tests/test_ingest_fingerprint.py."""
+NEAR_DUPLICATE = 0.45
+"""The similarity from which two texts are copies of one story.
+
+A copy with another headline, three tenths of its tail cut and another house style, all at once, is found at 0.48 or
+more (tests/test_ingest_fingerprint.py), each alone at 0.51 or more. Among the 50 million pairs of 10,000 political
+articles 14 reach 0.45: eight copies, and six pairs of pieces by one outlet that share standing text.
+"""
 
 _WORD = re.compile(r"\w+")
 _SCHEME = "affine32"
@@ -29,7 +34,7 @@ def signature(text: str) -> tuple[int, ...]:
     runs = {" ".join(words[start : start + RUN]).encode() for start in range(max(1, len(words) - RUN + 1))}
     hashed = MinHash(PERMUTATIONS, seed=1, scheme=_SCHEME)
     if words:
-        hashed.update_batch(sorted(runs))
+        hashed.update_batch(runs)
     return tuple(int(value) for value in hashed.digest())
 
 

@@ -18,6 +18,12 @@ MOST_ELEMENTS = 200_000
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 _INVISIBLE = ("style", "template", "svg", "iframe", "object", "embed", "canvas", "math", "map", "datalist")
+_BINARY = re.compile("[\x01-\x08\x0e-\x1f\x7f\ufffd]")
+_UNLAWFUL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[dD][89a-fA-F]..|[fF]{3}[eEfF]));?(?![0-9a-fA-F])"
+)
+"""What XML may not hold, as itself or as a reference: lxml reads it, but can't write it back into a tree."""
 _BLANK = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 
 
@@ -62,7 +68,9 @@ def parse_page(data: bytes | str, name: str, declared: str | None = None) -> Any
     if len(data) > LARGEST:
         raise InputError(f"{name}: larger than {LARGEST // 2**20} MiB, more than an article")
     text = decode_page(data, declared) if isinstance(data, bytes) else data
-    text = text.replace("\0", "")
+    if len(_BINARY.findall(text, 0, 65_536)) > 0.02 * min(len(text), 65_536):
+        raise InputError(f"{name}: not a web page but binary data")
+    text = _UNLAWFUL.sub("", text)
     if not text.strip():
         raise InputError(f"{name}: an empty page")
     # As bytes: lxml refuses a str that has an XML declaration with an encoding.

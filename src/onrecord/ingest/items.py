@@ -46,7 +46,8 @@ def with_defaults(article: Article, options: Options) -> Article:
     filled = article
     if article.published is None and options.published is not None:
         filled, found["published"] = replace(filled, published=options.published), "option"
-    if article.publisher is None and options.publisher:
+    # That a page stands on some host is less than what the user says of its outlet.
+    if options.publisher and (article.publisher is None or found.get("publisher") == "url"):
         filled, found["publisher"] = replace(filled, publisher=options.publisher), "option"
     if article.title is None and options.title:
         filled, found["title"] = replace(filled, title=options.title), "option"

@@ -10,6 +10,7 @@ from onrecord.ingest.dates import parse_day
 from onrecord.ingest.items import needing
 from onrecord.text import Article
 
+_NO_TEXTS = ("picture", "graphic", "video", "audio", "animation", "event", "planning")
 _BODIES = ("body_xhtml", "body_html", "body_text")
 
 
@@ -33,7 +34,7 @@ def ninjs_article(item: Mapping[str, Any], file: str | None) -> Article:
         from onrecord.ingest.blocks import assembled
         from onrecord.ingest.metadata import language_tag, web_url, without_by
     headline = _string(item.get("headline")) or _by_role(item.get("headlines"), "main")
-    lines = _body(item)
+    lines = _body(item) if item.get("type") not in _NO_TEXTS else []
     if not lines:
         raise InputError(f"an item of type {item.get('type') or 'unknown'!r}, without a text of its own")
     standfirst = _by_role(item.get("headlines"), "sub") if item.get("headlines") else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
@@ -88,8 +89,10 @@ def _file(path: str, options: Options) -> Items:
         raise InputError(f"{path}: {error.strerror or error}") from error
     packed = head.startswith(GZIP)
     if packed:
-        with Gunzipped(path) as stream:
-            head = stream.read(4096) or b""
+        try:
+            head = zlib.decompressobj(wbits=31).decompress(head, 4096)
+        except zlib.error as error:
+            raise InputError(f"{path}: its compressed content is broken ({error})") from error
     if reader := _streamed(path.lower().removesuffix(".gz"), head):
         yield from reader(path, options)
         return

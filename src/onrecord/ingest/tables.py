@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ FIELDS = ("id", "url", "title", "publisher", "published", "text", "byline", "lan
 """What a row may hold; a column of another name is given by ``Options.columns``."""
 
 Row = Mapping[str, Any]
+_LONGEST_HEADER = 65_536
 _DELIMITERS = ",;\t|"
 _UNDECODED = re.compile("[\udc80-\udcff]")
 _PAGE_STARTS = ("<!doctype html", "<html", "<?xml version")
@@ -73,9 +74,9 @@ def csv_articles(path: str, options: Options) -> Iterator[Article | Failure]:
         encoding = options.encoding or next((marked for mark, marked in MARKS if head.startswith(mark)), "utf-8")
         # Bytes that don't fit are carried along as surrogates, so that they cost their row only.
         text = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
-        header = text.readline(LARGEST).removeprefix("\ufeff")
+        header = text.readline(_LONGEST_HEADER).removeprefix("\ufeff")
         columns = next(csv.reader([header], delimiter=_delimiter(header, options)), [])
-        _check_columns(columns, path, options)
+        _check_columns(columns if len(header) < _LONGEST_HEADER - 1 else [], path, options)
         rows = csv.reader(text, delimiter=_delimiter(header, options))
         for number, values in enumerate(rows, 2):
             name = f"{path}, row {number}"
@@ -127,11 +128,13 @@ def _column(field: str, options: Options) -> str:
     return options.columns.get(field, field)
 
 
-def _check_columns(columns: Iterable[str], path: str, options: Options) -> None:
+def _check_columns(columns: Sequence[str], path: str, options: Options) -> None:
     missing = [name for name in (_column("text", options), *options.columns.values()) if name not in set(columns)]
+    if missing and not columns:
+        raise InputError(f"{path}: begins with no line of column names")
     if missing:
         raise InputError(
-            f"{path}: has no column {missing[0]!r}, but {', '.join(map(repr, list(columns)[:30]))}; "
+            f"{path}: has no column {missing[0]!r}, but {', '.join(repr(name[:40]) for name in columns[:30])}; "
             f"say which one holds the text with --column text=NAME"
         )
 

@@ -32,13 +32,21 @@ def read_page(
     the page when there is no article on it.
     """
     tree = parse_page(data, name, declared)
+    try:
+        return _article(tree, name, url, file)
+    except (ValueError, RecursionError) as error:  # lxml's, over markup that it can read but not write
+        raise InputError(f"{name}: not a web page that can be read ({str(error)[:200]})") from error
+
+
+def _article(tree: Any, name: str, url: str | None, file: str | None) -> Article:
     node = json_ld.article_node(tree)
     about = page_metadata(tree, node, url)
     title = _without_publisher(about)
     headings = [text_of(heading) for heading in tree.iter("h1")]
     prune(tree)
     headlines = [title or "", about.title or "", *headings]
-    lines = article_lines(body_lines(tree, json_ld.body_paragraphs(node)), headlines)
+    bylines = [about.byline, f"by {about.byline}"] if about.byline else []
+    lines = article_lines(body_lines(tree, json_ld.body_paragraphs(node)), [*headlines, *bylines])
     if sum(len(words(line)) for line in lines) < FEWEST_WORDS:
         raise InputError(f"{name}: no article found on this page")
     before = [title] if title else []

@@ -11,8 +11,8 @@ from typing import Any
 from onrecord.errors import ModelError
 from onrecord.neural.decoding import FEATURES, Costs
 
-FORMAT = 1
-"""Raised when the graph's inputs or outputs change."""
+FORMAT = 2
+"""Raised when the graph's inputs or outputs change. Since 2 the graph tags entities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Manifest:
     """Weights of the logistic confidence: intercept, then one a feature of `Candidate`."""
     cutoff: float
     """Least confidence of a statement that is given out."""
+    entities: tuple[str, ...]
+    """Tags that the network tells pieces apart by, in the order of its scores; the first is that of no entity."""
     golden: dict[str, Any]
     """A text and what the model finds in it, to check an installation."""
     raw: dict[str, Any]
@@ -56,6 +58,7 @@ def read_manifest(folder: Path) -> Manifest:
             costs=Costs(**raw["decoder"]),
             confidence=weights,
             cutoff=raw["confidence"]["cutoff"],
+            entities=tuple(raw["entities"]["tags"]),
             golden=raw["golden"],
             raw=raw,
         )

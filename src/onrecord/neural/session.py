@@ -24,9 +24,25 @@ MODEL_FOLDER = Path(__file__).parent.parent / "models" / "en"
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The network's answer for one window: the arguments of `decode_window`, all but the costs."""
+    """The network's answer for one window."""
 
     arguments: tuple[Floats, npt.NDArray[np.int64], Floats, npt.NDArray[np.int32], npt.NDArray[np.bool_], int]
+    """Those of `decode_window`, all but the costs."""
+    entities: Floats
+    """(own pieces, tags): scores of the entity tags for the window's own part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the model finds in a text."""
+
+    pieces: Pieces
+    statements: list[tuple[Candidate, float]]
+    """The statements as candidates with their confidence, in order of the text; doubles and those under the manifest's
+    cutoff are left out.
+    """
+    entities: Floats
+    """(pieces, tags): probability of each tag of `Manifest.entities`, 1 in sum for each piece."""
 
 
 class Model:
@@ -68,16 +84,14 @@ class Model:
         pieces = split_pieces(self._tokenizer, text)
         return pieces, [self._score_window(pieces, window) for window in plan_windows(pieces)]
 
-    def find(self, text: str) -> tuple[Pieces, list[tuple[Candidate, float]]]:
-        """The pieces of a text and its statements, as candidates with their confidence, in order of the text.
-
-        Candidates under the manifest's cutoff and doubles are left out.
-        """
+    def find(self, text: str) -> Found:
+        """The statements and the entities of a text."""
         pieces, windows = self.score(text)
         candidates = [one for scored in windows for one in decode_window(*scored.arguments, self.manifest.costs)]
         confidence = [self.confidence(candidate) for candidate in candidates]
         kept = [i for i, value in enumerate(confidence) if value >= self.manifest.cutoff]
-        return pieces, select([candidates[i] for i in kept], [confidence[i] for i in kept])
+        statements = select([candidates[i] for i in kept], [confidence[i] for i in kept])
+        return Found(pieces, statements, self._entities(windows))
 
     def confidence(self, candidate: Candidate) -> float:
         """Calibrated probability that a candidate is an attribution of the article, content and source right."""
@@ -89,7 +103,17 @@ class Model:
         feeds: dict[str, npt.NDArray[Any]] = dict(window_features(pieces, window))
         own = np.zeros(feeds["ids"].shape, np.bool_)
         own[0, window.own_start - window.start + 1 : window.own_end - window.start + 1] = True
-        logits, anchors, roles = self._session.run(None, {**feeds, "own": own, "threshold": self._floor})
+        logits, anchors, roles, entities = self._session.run(None, {**feeds, "own": own, "threshold": self._floor})
         part = slice(window.start, window.end)
         quoted = pieces.quote[part] == INSIDE
-        return Scored((logits[anchors], anchors - 1, roles[:, 1:-1], pieces.words[part], quoted, window.start))
+        arguments = (logits[anchors], anchors - 1, roles[:, 1:-1], pieces.words[part], quoted, window.start)
+        return Scored(arguments, entities[own[0]])
+
+    def _entities(self, windows: list[Scored]) -> Floats:
+        """Probabilities (pieces, tags) from the windows' scores: their own parts, one behind the other."""
+        scores = np.concatenate(
+            [np.zeros((0, len(self.manifest.entities)), np.float32), *(w.entities for w in windows)]
+        )
+        shares: Floats = np.exp(scores - scores.max(1, keepdims=True))
+        shares /= shares.sum(1, keepdims=True)
+        return shares

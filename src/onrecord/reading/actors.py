@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from onrecord.reading.names import Name, find_names, is_heading
 from onrecord.reading.roles import Role, read_role, roles_at
+from onrecord.reading.tags import Tagged
 from onrecord.reading.words import (
     ANONYMOUS,
     FEMININE,
@@ -60,15 +61,15 @@ class Person:
     @property
     def surname(self) -> str:
         words = [w for w in self.words if w.rstrip(".").lower() not in SUFFIXES]
-        return words[-1].lower()
+        return (words or self.words)[-1].lower()
 
 
 class Cast:
     """Everyone and everything named in one article."""
 
-    def __init__(self, text: str, sources: list[Range]) -> None:
+    def __init__(self, text: str, sources: list[Range], tagged: Tagged | None = None) -> None:
         self.text = text
-        self.names = find_names(text)
+        self.names = find_names(text, tagged)
         self._speaking = {re.sub(r"^[^,]{3,90}, ", "", text[start:end].strip(" ,")) for start, end in sources}
         self._speaking |= {
             m[1]
@@ -76,6 +77,7 @@ class Cast:
             if (m := re.fullmatch(r"(?:[Mm]y|[Hh]is|[Hh]er|[Tt]heir) [\w ]{2,30} ([A-Z]\w+)", one))
         }
         self.acronyms = acronyms(text)
+        self._begins_organisation = {n.words[0] for n in self.names if n.type == "organisation" and len(n.words) > 1}
         self.people: list[Person] = []
         self.of: dict[int, Person] = {}
         """Person by position of the mention in `names`."""
@@ -114,14 +116,18 @@ class Cast:
                 continue  # two of one surname, and nothing that tells them apart
             elif name.title and name.title.split()[-1].lower() in PART_OF_NAME:
                 self._add(index, replace(name, words=(name.title.split()[-1], *name.words), type="person"))
-            elif name.type == "person" or (
-                name.type == "unknown"
-                and (
-                    name.words[0] in self._speaking or _RELATIVE.search(self.text, max(0, name.start - 14), name.start)
-                )
-                and not self._is_thing(name)
-            ):
+            elif (name.type == "person" and name.title) or (self._seems_person(name) and not self._is_thing(name)):
                 self._add(index, name)
+
+    def _seems_person(self, name: Name) -> bool:
+        """Is a name of one word a person's: tagged as one, the head of a source, or someone's brother?"""
+        return name.type == "person" or (
+            name.type == "unknown"
+            and (
+                name.words[0] in self._speaking
+                or _RELATIVE.search(self.text, max(0, name.start - 14), name.start) is not None
+            )
+        )
 
     def _is_spouse(self, person: Person, name: Name) -> bool:
         """Is ``Mrs X`` not the man X whom alone the article has named in full?"""
@@ -173,7 +179,7 @@ class Cast:
             return True  # a country, with its people
         before = self.text[max(0, name.start - 5) : name.start].lower()
         word = name.words[0].lower()
-        if read_role(word) is not None:
+        if read_role(word) is not None or name.words[0] in self._begins_organisation:
             return True
         plural = word.endswith("s") and word.removesuffix("s") in ANONYMOUS | ROLE_NOUNS
         return plural or word in ANONYMOUS | GROUPS or before.endswith(("the ", "in ", "at ", "from "))

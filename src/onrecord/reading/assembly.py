@@ -8,10 +8,11 @@ from onrecord.reading.acts import act_of
 from onrecord.reading.circumstances import Circumstances, circumstances, inherit
 from onrecord.reading.dates import Dated
 from onrecord.reading.draft import Draft
-from onrecord.reading.kinds import kind_of
 from onrecord.reading.resolved import Resolved
 from onrecord.reading.speakers import Resolver
+from onrecord.reading.tags import Tagged
 from onrecord.statements import Actor, SaidAt, Speaker, Statement, actor_id, statement_id
+from onrecord.statements.kinds import kind_of
 from onrecord.text import Article, Span
 from onrecord.text.quotes import quote_states
 from onrecord.text.spans import Range, merge_ranges
@@ -36,10 +37,12 @@ class Assembly:
         """By name."""
         return tuple(sorted(self._actors.values(), key=lambda actor: (actor.name, actor.id)))
 
-    def add(self, drafts: list[Draft], text: str, offset: int) -> None:
-        """Add the drafts of a section, whose ``text`` begins at ``offset`` of the article's."""
+    def add(self, drafts: list[Draft], text: str, offset: int, tagged: Tagged | None = None) -> None:
+        """Add the drafts of a section, whose ``text`` begins at ``offset`` of the article's. ``tagged`` gives the tags
+        of its words.
+        """
         states = quote_states(text)
-        resolver = Resolver(text, drafts)
+        resolver = Resolver(text, drafts, tagged)
         speakers = resolver.resolve()
         ids: dict[int, str] = {}
         latest: dict[str, tuple[Draft, Circumstances]] = {}
@@ -47,7 +50,8 @@ class Assembly:
             content, source, cue = (self._spans(ranges, offset) for ranges in (draft.content, draft.source, draft.cue))
             key = ids[id(draft)] = statement_id(self.article_id, content, source, cue)
             kind = kind_of(text, states, merge_ranges(draft.content))
-            act, framing = act_of(" ".join(span.text for span in cue), kind != "indirect")
+            cue_text, content_text = (" ".join(span.text for span in spans) for spans in (cue, content))
+            act, framing = act_of(cue_text, kind != "indirect", content_text)
             when = circumstances(text, draft, resolver.sentences, self.article.published)
             who = speakers[id(draft)].name
             if who is not None and draft.parent is None:

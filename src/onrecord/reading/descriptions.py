@@ -16,9 +16,10 @@ from onrecord.reading.words import FEMININE, MASCULINE, OFFICES, RELATIVES
 from onrecord.statements.model import Via
 
 _ENOUGH, _MARGIN = 0.8, 0.1
+_BARE = re.compile(r"(?:the )?\d+-year-old", re.IGNORECASE)
 _OPENING = 2
 """Paragraphs of a report, headings aside, whose descriptions may be of someone named only after them."""
-_NO_TITLES = frozenset({"spokesman", "spokeswoman", "spokesperson", "official", "man", "woman", "member", "witness"})
+_NO_TITLES = frozenset({"spokesman", "spokeswoman", "spokesperson", "official", "man", "woman", "member"})
 """Nouns of someone who need not be anyone named."""
 
 
@@ -35,6 +36,8 @@ class Descriptions:
         description of one known person.
         """
         phrase = re.split(r",| (?:who|whose|which|whom)\b", written)[0]
+        if _BARE.fullmatch(phrase):
+            return self._whoever_spoke(start)
         asked = read_role(phrase)
         if self.text[max(0, start - 4) : start].lower() == "the ":
             words = ["the", *words]
@@ -45,7 +48,7 @@ class Descriptions:
         )
         if asked.head in RELATIVES and owned:
             return None
-        scored = self._scored(start, asked)
+        scored = self._scored(start, asked, set(words))
         found = self._choose(scored, asked)
         if found.name is None:
             found = self._named_later(start, asked) or found
@@ -53,22 +56,34 @@ class Descriptions:
             return self._unnamed(phrase, words)
         return found
 
-    def _scored(self, start: int, asked: Role) -> list[tuple[float, Person]]:
+    def _whoever_spoke(self, start: int) -> Resolved | None:
+        """``The 61-year-old``: whoever spoke last, in this paragraph or the one before."""
+        last = self.scene.last_person(start)
+        if last is None or self.scene.paragraphs_between(self.scene.spoken_by(last, start), start) > 1:
+            return Resolved(None, None)
+        return Resolved(last.name, "person", (last,), "description", 0.65)
+
+    def _scored(self, start: int, asked: Role, words: set[str]) -> list[tuple[float, Person]]:
         here = self.scene.sentence(start)
         last = self.scene.last_person(start)
-        feminine, masculine = asked.head in FEMININE, asked.head in MASCULINE
+        feminine, masculine = words & FEMININE, words & MASCULINE
         scored = []
         for person in self.cast.people:
             earlier = [m for m in person.mentions if m.start < start]
             before = [m for m in earlier if not self.scene.is_said(m.start, start)] or earlier
             if (feminine and person.masculine > person.feminine) or (masculine and person.feminine > person.masculine):
                 continue
-            fitting = max((fit(asked, role) for role in person.roles), default=0.0)
-            if any(fit(asked, role) < 0 for role in person.roles) or (fitting == 0 and person.roles):
+            known = frozenset(word for role in person.roles for word in (role.head, *role.words))
+            fitting = max((fit(asked, role, known) for role in person.roles), default=0.0)
+            if any(fit(asked, role) < 0 for role in person.roles) or (
+                fitting == 0 and any(r.tells for r in person.roles)
+            ):
                 continue
             if fitting == 0 and (not before or asked.head in _NO_TITLES):
                 continue
-            score = fitting + (self._nearness(before[-1].start, here) if before else 0.0)
+            spoke = self.scene.spoken_by(person, start)
+            near = [self._nearness(place, here) for place in (before[-1].start if before else -1, spoke) if place >= 0]
+            score = fitting + max(near, default=0.0)
             away = self.scene.paragraphs_between(self.scene.spoken_by(person, start), start)
             if last is person and away == 0:
                 score += 0.4
@@ -86,7 +101,7 @@ class Descriptions:
         near = (
             0.5 if distance == 0 else 0.45 if distance == 1 else 0.3 if distance == 2 else 0.15 if distance < 9 else 0
         )
-        return near + (0.2 if distance < 2 and self.scene.heads_sentence(mention) else 0.0)
+        return near + (0.2 if distance < 2 and self.scene.heads_sentence(mention) else -0.05)
 
     def _goes_with(self, person: Person, asked: Role) -> bool:
         """Does a sentence that names someone also hold a word of the description, ``Valdonia`` for ``Valdonian``?"""
@@ -135,8 +150,8 @@ class Descriptions:
             if not opening and self.scene.paragraphs_between(start, first) and not self.scene.heads_paragraph(first):
                 continue
             fitting = max((fit(asked, role) for role in person.roles), default=0.0)
-            if fitting > 0 or (fitting == 0 and not person.roles):
-                later.append((fitting <= 0, first, person))
+            if fitting > 0 or (fitting == 0 and not any(role.tells for role in person.roles)):
+                later.append((fitting < _ENOUGH, first, person))
         if not later:
             return None
         unknown, _, person = min(later, key=lambda one: one[:2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from onrecord.neural.session import Model
+from onrecord.neural.session import Found, Model
 from onrecord.neural.windows import Pieces
 from onrecord.reading.draft import Draft
 from onrecord.text.paragraphs import paragraphs
@@ -17,13 +17,17 @@ NESTED_LEAST = 0.5
 
 def extract(model: Model, text: str) -> list[Draft]:
     """The statements that the model finds in a text, in order, their edges tidied."""
-    pieces, found = model.find(text)
+    return drafts_of(model.find(text), text)
+
+
+def drafts_of(found: Found, text: str) -> list[Draft]:
+    """The statements that the model has found in a text, in order, their edges tidied."""
     edges = Edges(text)
     drafts = []
-    for candidate, confidence in found:
-        content = edges.tidy(to_characters(pieces, candidate.content))
+    for candidate, confidence in found.statements:
+        content = edges.tidy(to_characters(found.pieces, candidate.content))
         if content:
-            source, cue = (to_characters(pieces, ranges) for ranges in (candidate.source, candidate.cue))
+            source, cue = (to_characters(found.pieces, ranges) for ranges in (candidate.source, candidate.cue))
             near = (cue or content)[0][0]
             drafts.append(Draft(content, edges.in_one_paragraph(source, near), cue, confidence))
     return drafts

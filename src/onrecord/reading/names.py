@@ -1,13 +1,14 @@
-"""Names in a text: runs of capitalised words, told apart into persons, organisations and places by their words and
-by what stands around them. Rules, not a tagger: the second model that a tagger would be has to pay for itself first.
+"""Names in a text: runs of capitalised words, told apart into persons, organisations and places by the network's tags
+where it is sure, else by rules on their words and on what stands around them.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from onrecord.reading.tags import DOUBTFUL, Tagged, average, sure_tag
 from onrecord.reading.words import (
     CALENDAR,
     DEMONYMS,
@@ -62,8 +63,8 @@ class Name:
     possessive: bool
 
 
-def find_names(text: str) -> list[Name]:
-    """All mentions of names in a text, in order."""
+def find_names(text: str, tagged: Tagged | None = None) -> list[Name]:
+    """All mentions of names in a text, in order; ``tagged`` gives the tags of a range of it."""
     lower = frozenset(re.findall(r"(?<![\w.])[a-z]{2,}\b", text))
     found: list[Name] = []
     number = 0
@@ -75,7 +76,35 @@ def find_names(text: str) -> list[Name]:
             for match in () if heading else _RUN.finditer(text, begin, end):
                 found += _names_in(text, match.start(), match.end(), number, start, lower)
             number += 1
-    return found
+    return _retyped(found, tagged) if tagged else found
+
+
+def _retyped(names: list[Name], tagged: Tagged) -> list[Name]:
+    """The names with the type that the network is sure of over all mentions of the same words; a title before one of
+    them makes them a person's.
+    """
+    alike: dict[tuple[str, ...], list[Name]] = {}
+    for name in names:
+        alike.setdefault(name.words, []).append(name)
+    tags: dict[tuple[str, ...], str | None] = {}
+    for words, mentions in alike.items():
+        shares = average(tagged, [(one.start, one.end) for one in mentions])
+        tag = "person" if any(one.title for one in mentions) else sure_tag(shares)
+        if tag is None and mentions[0].type == "person" and shares and shares["person"] < DOUBTFUL:
+            tag = "organisation"
+        tags[words] = tag
+    return [replace(name, type=_type_by_tag(tags[name.words], name.type)) for name in names]
+
+
+def _type_by_tag(tag: str | None, ruled: NameType) -> NameType:
+    """The type of a name with this tag, of which the rules say ``ruled``."""
+    match tag:
+        case "person" | "organisation" | "place":
+            return tag
+        case "group" | "other":
+            return "unknown" if ruled == "person" else ruled
+        case _:
+            return ruled
 
 
 def is_heading(paragraph: str) -> bool:

@@ -10,10 +10,11 @@ from pathlib import Path
 from onrecord.errors import LanguageError
 from onrecord.neural.session import Model
 from onrecord.reading.assembly import Assembly
-from onrecord.reading.extract import extract
+from onrecord.reading.extract import drafts_of
 from onrecord.reading.forms import by_form
 from onrecord.reading.language import foreign_language
 from onrecord.reading.nested import nested
+from onrecord.reading.tags import Tags
 from onrecord.statements import ReaderInfo, Reading
 from onrecord.text import Article
 from onrecord.text.paragraphs import paragraphs
@@ -57,9 +58,10 @@ class Reader:
         assembly = Assembly(article)
         for start, end in sections(text):
             part = text[start:end]
-            drafts = by_form(part, extract(self._model, part))
+            found = self._model.find(part)
+            drafts = by_form(part, drafts_of(found, part))
             drafts += nested(self._model, part, drafts)
-            assembly.add(drafts, part, start)
+            assembly.add(drafts, part, start, Tags(found, self._model.manifest.entities))
         return Reading(article, self.info, assembly.statements, assembly.actors)
 
     def read_many(self, articles: Iterable[str | Article], force: bool = False) -> Iterator[Reading]:

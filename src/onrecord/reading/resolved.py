@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from onrecord.reading.actors import Cast, Person
 from onrecord.reading.draft import Draft
 from onrecord.reading.names import is_heading
+from onrecord.reading.tags import Tagged
 from onrecord.statements.model import ActorType, Via
 from onrecord.text.paragraphs import paragraphs, sentences
 from onrecord.text.spans import Range
@@ -35,9 +36,9 @@ NOBODY = Resolved(None, None)
 class Scene:
     """One article as its statements are resolved: its sentences, who is named in it, and who has spoken so far."""
 
-    def __init__(self, text: str, drafts: list[Draft]) -> None:
+    def __init__(self, text: str, drafts: list[Draft], tagged: Tagged | None = None) -> None:
         self.text = text
-        self.cast = Cast(text, [span for draft in drafts for span in draft.source])
+        self.cast = Cast(text, [span for draft in drafts for span in draft.source], tagged)
         self.sentences: list[Range] = [r for first, last in paragraphs(text) for r in sentences(text, first, last)]
         self.starts = [start for start, _ in self.sentences]
         self.quoted = [span for draft in drafts if draft.parent is None for span in draft.content]

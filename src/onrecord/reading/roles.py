@@ -38,13 +38,16 @@ _SPELLINGS = {
     "tories": "conservative", "dr": "doctor", "msp": "mp", "ms": "mp", "gop": "republican", "democratic": "democrat",
 }  # fmt: skip
 """One spelling for words of one role."""
+_PEERS = frozenset({"lord", "lady", "baroness", "baron"})
 _BEFORE = re.compile(r"((?:[\w'’.-]+ ){0,8}[\w'’.-]+),? $")
 _AFTER = re.compile(
     r"(?: \([^)]*\))?,?(?:,| –| —| -) ?(?:(?:who|which) (?:is|was|has been|serves as|served as|heads|runs) )?"
     r"([^,;.()–—\n]{3,90})"
 )
 _PARTY = re.compile(r",? \(?([RDI])-([A-Z][A-Za-z. ]{1,14}?)\.?(?=[),])")
-_AS = re.compile(r"(?: [a-z-]+){1,4} as ((?:the |its |their )?(?:[a-z-]+ ){0,3}[a-z-]+ of (?:the )?[A-Z][\w’'-]*(?: [A-Z]\w*)*)")
+_AS = re.compile(
+    r"(?: [a-z-]+){1,4} as ((?:the |its |their )?(?:[a-z-]+ ){0,3}[a-z-]+ of (?:the )?[A-Z][\w’'-]*(?: [A-Z]\w*)*)"
+)
 """``A B was re-elected as president of the Union``."""
 _CUTS = frozenset({
     "said", "told", "that", "as", "with", "by", "while", "when", "after", "before", "beat", "in", "but",
@@ -53,7 +56,6 @@ _CUTS = frozenset({
     "had", "have", "including",
 })  # fmt: skip
 """Words that a role before a name does not reach over."""
-_PEERS = frozenset({"lord", "lady", "baroness", "baron"})
 _UNDER = frozenset({"deputy", "vice", "assistant", "shadow", "acting", "junior"})
 """Words that make of a role another one."""
 _NOT_AFTER = frozenset(
@@ -71,6 +73,11 @@ class Role:
     """The other words that tell something, in one spelling."""
     former: bool
 
+    @property
+    def tells(self) -> bool:
+        """Does it say what someone does? A peerage does not."""
+        return self.head not in _PEERS
+
 
 @lru_cache(maxsize=4096)
 def read_role(phrase: str) -> Role | None:
@@ -80,7 +87,9 @@ def read_role(phrase: str) -> Role | None:
         plain = pattern.sub(one, plain)
     words = re.findall(r"[a-zà-ÿ0-9][\w-]*(?:'s)?", plain)
     cut = next((i for i, word in enumerate(words) if i and word in _TAIL), len(words))
-    heads = [i for i, word in enumerate(words[:cut]) if _spelling(word) in ROLE_NOUNS and word not in HONORIFICS - _PEERS]
+    heads = [
+        i for i, word in enumerate(words[:cut]) if _spelling(word) in ROLE_NOUNS and word not in HONORIFICS - _PEERS
+    ]
     if not heads or heads[-1] != cut - 1:
         return None  # the Republican National Committee
     head = _spelling(words[heads[-1]])
@@ -109,9 +118,9 @@ def stem(word: str) -> str:
     return word[:5] if len(word) > 5 else word
 
 
-def fit(asked: Role, known: Role) -> float:
+def fit(asked: Role, known: Role, others: frozenset[str] = frozenset()) -> float:
     """How well a description fits a role: 1 for the same words, less for a related head (``the minister`` for a
-    secretary), 0 for none, below 0 for another party.
+    secretary), 0 for none, below 0 for another party. ``others`` are words of the same person's other roles.
     """
     if parties(asked) and parties(known) and not parties(asked) & parties(known):
         return -1.0
@@ -120,12 +129,12 @@ def fit(asked: Role, known: Role) -> float:
     if asked.head == known.head:
         value = 1.0
     elif known.head in RELATED_ROLES.get(asked.head, ()):
-        value = 0.75
+        value = 0.6 if asked.head == "secretary" else 0.75
     elif (asked.head in PARTIES and asked.head in known.words) or (known.head in PARTIES and known.head in asked.words):
         value = 0.8
     else:
         return 0.0
-    stems = {stem(word) for word in known.words}
+    stems = {stem(word) for word in known.words | others}
     missing = [w for w in asked.words - PARTIES if stem(w) not in stems]
     value -= 0.12 * min(2, len(missing)) if known.words else 0.06 * min(2, len(missing))
     value += 0.1 * min(2, len(asked.words) - len(missing))
@@ -134,7 +143,7 @@ def fit(asked: Role, known: Role) -> float:
             return 0.0
         value -= 0.15
     elif known.former and not asked.former:
-        value -= 0.1
+        value -= 0.35 if known.head in OFFICES else 0.1
     return value
 
 

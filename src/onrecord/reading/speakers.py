@@ -15,6 +15,7 @@ from onrecord.reading.draft import Draft
 from onrecord.reading.names import Name
 from onrecord.reading.pronouns import Pronouns
 from onrecord.reading.resolved import NOBODY, Resolved, Scene
+from onrecord.reading.tags import Tagged
 from onrecord.reading.things import Things
 from onrecord.reading.words import (
     ANONYMOUS,
@@ -33,10 +34,10 @@ _FOLLOWERS = frozenset({"supporters", "voters", "allies", "surrogates", "fans", 
 class Resolver:
     """Resolves the statements of one article, in the order of the text."""
 
-    def __init__(self, text: str, drafts: list[Draft]) -> None:
+    def __init__(self, text: str, drafts: list[Draft], tagged: Tagged | None = None) -> None:
         self.text = text
         self.drafts = drafts
-        self.scene = Scene(text, drafts)
+        self.scene = Scene(text, drafts, tagged)
         self.cast = self.scene.cast
         self.things = Things(self.scene)
         self.pronouns = Pronouns(self.scene, self.things)

@@ -23,6 +23,7 @@ from onrecord.reading.words import (
     ORGANISATION_WORDS,
     PLACES,
     ROLE_NOUNS,
+    SMALL_WORDS,
 )
 from onrecord.statements.model import ActorType, Via
 
@@ -32,6 +33,10 @@ _AFTER_HEAD = frozenset(
     {"of", "for", "from", "in", "at", "on", "to", "with", "who", "by", "familiar", "close", "released", "that", "which"}
 )
 """Words that a phrase goes on with after its head noun."""
+_FORMS = frozenset(
+    {"corp", "inc", "ltd", "limited", "plc", "llc", "llp", "co", "company", "group", "holdings", "ag", "sa"}
+)
+"""Last words of companies' names."""
 _DEFINITE = frozenset({"the", "its", "their", "that", "this", "these", "those", "one"})
 
 
@@ -48,8 +53,12 @@ class Things:
         written = _with_its_name(re.sub(r"^(?:and|or|but|from|by) | (?:who|that|to)$", "", written))
         parts = re.split(r",(?! (?:like|including)|\d)|\s[–—]\s|\(| which ", written)
         name = ARTICLE.sub("", parts[0].strip(" ,'’") or written)
+        if name.lower() in SMALL_WORDS:
+            return NOBODY
         if name in self.cast.acronyms:
             return Resolved(self.cast.acronyms[name], "organisation", via="name", confidence=0.9)
+        if organisation := self._organisation_named(start, name):
+            return organisation
         head = head_noun([w.lower() for w in re.findall(r"[\w'’-]+", name)] or words)
         if head in DOCUMENTS:
             name = name.split(" that ")[0]
@@ -57,6 +66,16 @@ class Things:
             return known
         via: Via = "description" if name[:1].islower() else "name"
         return Resolved(name, kind(head, words, name), via=via, confidence=0.8)
+
+    def _organisation_named(self, start: int, name: str) -> Resolved | None:
+        """An organisation that a source names, by its fullest name, without what follows (``Acme just this month``)."""
+        for known in self._organisations(start, start + 8):
+            written = " ".join(known.words)
+            after = name.removeprefix(written)
+            ends = re.match(r"$|['’]s?$|[,(]|\s(?:just|this|last|earlier|in|on|has|had|also|itself)\b", after)
+            if known.type == "organisation" and name.startswith(written) and ends:
+                return Resolved(self._full(known), "organisation", via="name", confidence=0.85)
+        return None
 
     def pointed_at(self, start: int, name: str, head: str, words: list[str]) -> Resolved | None:
         """``The board``, ``the officials``, ``one of them``: the one of its kind that spoke or was named before."""
@@ -148,8 +167,9 @@ class Things:
         if noun in COMPANIES:
             counts: dict[str, int] = {}
             for name in self._organisations(0, start):
-                if name.words[0] not in self.cast.acronyms.values():
-                    counts[self._full(name)] = counts.get(self._full(name), 0) + 1
+                full = self._full(name)
+                # What bears a company's form is one, even if it is named once.
+                counts[full] = counts.get(full, 0) + (2 if full.lower().rstrip(".").split()[-1] in _FORMS else 1)
             best = max(counts.items(), key=lambda pair: pair[1], default=("", 0))
             if best[1] >= 2:
                 return Resolved(best[0], "organisation", via="description", confidence=0.6)

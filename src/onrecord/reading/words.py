@@ -70,7 +70,7 @@ RELATED_ROLES: dict[str, frozenset[str]] = {
         "leader": "president premier chief head chairman general-secretary king queen chancellor",
         "politician": "senator representative mp minister secretary premier president governor mayor councillor leader "
         "candidate chancellor peer",
-        "lawmaker legislator": "senator representative mp councillor peer",
+        "lawmaker legislator": "senator representative mp councillor peer republican democrat independent",
         "backbencher": "mp",
         "mp": "secretary minister chancellor premier frontbencher backbencher leader spokesman",
         "peer": "lord lady baroness baron minister secretary",

@@ -59,8 +59,7 @@ def score_speakers(articles: Iterable[tuple[str, Sequence[Mapping[str, Any]], Re
     counts: Counter[tuple[str, str]] = Counter()
     for text, gold, reading in articles:
         wanted = [one for one in gold if not one.get("nested") and not one.get("optional")]
-        found = [one for one in reading.statements if one.within is None] if reading else []
-        partner = _pair(text, wanted, found)
+        partner = pair_found(text, wanted, reading)
         for number, one in enumerate(wanted):
             statement = partner.get(number)
             outcome = _outcome(one, statement)
@@ -72,6 +71,32 @@ def score_speakers(articles: Iterable[tuple[str, Sequence[Mapping[str, Any]], Re
         right = counts[slot, "right"]
         scores.slots[slot] = Score(right, counts[slot, "predicted"], right, counts[slot, "gold"])
     return scores
+
+
+def pair_found(text: str, gold: Sequence[Mapping[str, Any]], reading: Reading | None) -> dict[int, Statement]:
+    """The statement that finds each gold one, by the gold one's number, the closest pairs first.
+
+    Statements within others are left out; without a reading nothing is found.
+    """
+    found = [one for one in reading.statements if one.within is None] if reading else []
+    tokens = [match.span() for match in re.finditer(r"\w+", text)]
+
+    def covered(ranges: Iterable[Range]) -> frozenset[int]:
+        spans = list(ranges)
+        return frozenset(i for i, (a, b) in enumerate(tokens) if any(a < end and start < b for start, end in spans))
+
+    wanted = [covered((start, end) for start, end in one["content"]) for one in gold]
+    given = [covered((span.start, span.end) for span in one.content) for one in found]
+    close = sorted(
+        ((jaccard(w, g), -i, -j) for i, w in enumerate(wanted) for j, g in enumerate(given) if w & g), reverse=True
+    )
+    partner: dict[int, Statement] = {}
+    taken: set[int] = set()
+    for value, i, j in close:
+        if value >= 0.5 and -i not in partner and -j not in taken:
+            partner[-i] = found[-j]
+            taken.add(-j)
+    return partner
 
 
 def same_speaker(gold: Mapping[str, Any], name: str | None) -> bool:
@@ -94,28 +119,6 @@ def _words(text: str) -> list[str]:
 def _person(name: str) -> frozenset[str]:
     words = [word for word in _words(_NICKNAME.sub(" ", name)) if word not in _TITLES]
     return frozenset(word for i, word in enumerate(words) if len(word) > 1 or i in (0, len(words) - 1))
-
-
-def _pair(text: str, gold: Sequence[Mapping[str, Any]], found: list[Statement]) -> dict[int, Statement]:
-    """The prediction that finds each gold statement, the closest pairs first."""
-    tokens = [match.span() for match in re.finditer(r"\w+", text)]
-
-    def covered(ranges: Iterable[Range]) -> frozenset[int]:
-        spans = list(ranges)
-        return frozenset(i for i, (a, b) in enumerate(tokens) if any(a < end and start < b for start, end in spans))
-
-    wanted = [covered((start, end) for start, end in one["content"]) for one in gold]
-    given = [covered((span.start, span.end) for span in one.content) for one in found]
-    close = sorted(
-        ((jaccard(w, g), -i, -j) for i, w in enumerate(wanted) for j, g in enumerate(given) if w & g), reverse=True
-    )
-    partner: dict[int, Statement] = {}
-    taken: set[int] = set()
-    for value, i, j in close:
-        if value >= 0.5 and -i not in partner and -j not in taken:
-            partner[-i] = found[-j]
-            taken.add(-j)
-    return partner
 
 
 def _outcome(gold: Mapping[str, Any], statement: Statement | None) -> str | None:

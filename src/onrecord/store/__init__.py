@@ -16,6 +16,7 @@ How to build on this:
 
 from onrecord.store.context import Context
 from onrecord.store.current import Status
+from onrecord.store.feeds import Feed
 from onrecord.store.outcomes import Changes, Outcome
 from onrecord.store.people import Identity, Named, Profile, RoleKnown
 from onrecord.store.record import Record
@@ -27,6 +28,7 @@ __all__ = [
     "Changes",
     "Context",
     "Counts",
+    "Feed",
     "Found",
     "Identity",
     "Named",

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from onrecord.errors import StoreError
 from onrecord.statements import Statement, actor_id, statement_id, statement_to_json
+from onrecord.statements.kinds import kind_of
 from onrecord.statements.model import Act, ActorType, Kind
 from onrecord.store import decisions, effect, loading
 from onrecord.store.decisions import PINNED, Decision
@@ -22,6 +23,7 @@ from onrecord.store.statement_rows import add_row
 from onrecord.store.upgrading import now
 from onrecord.store.writer import Writer
 from onrecord.text import Span
+from onrecord.text.quotes import quote_states
 from onrecord.text.spans import Range
 
 _ID = re.compile(r"[0-9a-f]+")
@@ -51,6 +53,7 @@ class Fix:
     speakers: tuple[tuple[str, ActorType], ...] | None = None
     """Names and types; empty for unattributed."""
     kind: Kind | None = None
+    """By default that of the content, when that is named."""
     act: Act | None = None
     framing: str | None = None
     said_at: Range | None = None
@@ -113,8 +116,8 @@ class Corrections:
     def add(self, article: str, fix: Fix) -> Decision:
         """Add a statement that the reader missed. ``article`` is its id, or the beginning of it."""
         row = one_row(self._connection, articles, article, "article")
-        if not fix.content or fix.kind is None:
-            raise StoreError("a statement that is added needs its content and its kind")
+        if not fix.content:
+            raise StoreError("a statement that is added needs its content: name its characters, as in 10-40")
         slots, named = self._slots(row.key, fix, None)
         roles = [tuple(Span(*one.values()) for one in slots.get(role, ())) for role in ("content", "source", "cue")]
         id_ = statement_id(row.id, *roles)
@@ -234,6 +237,8 @@ class Corrections:
                 slots[role] = [_span(Span.of(text, *one)) for one in sorted(ranges)]
         if "content" in slots and not slots["content"]:
             raise StoreError("a statement has a content: name its characters, as in 10-40")
+        if fix.content:
+            slots["kind"] = kind_of(text, quote_states(text), fix.content)
         for name in ("kind", "act", "framing"):
             if getattr(fix, name) is not None:
                 slots[name] = getattr(fix, name)

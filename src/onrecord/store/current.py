@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from onrecord.statements import Statement, statement_to_json
 from onrecord.store import schema, tokens
+from onrecord.store.keys import batched
 from onrecord.store.names import folded, words
 from onrecord.text import Span
 
@@ -54,6 +55,7 @@ def put(connection: sa.Connection, article: Any, rows: Sequence[Current]) -> Non
     """
     if not rows:
         return
+    rows = sorted(rows, key=lambda row: row.key)  # as the full-text index wants them
     remove(connection, [row.key for row in rows])
     values = [_values(row, article.publisher) for row in rows]
     connection.execute(sa.insert(schema.current_statements), values)
@@ -70,10 +72,11 @@ def put(connection: sa.Connection, article: Any, rows: Sequence[Current]) -> Non
 
 def remove(connection: sa.Connection, keys: Iterable[int]) -> None:
     """Take statements out of what search sees; what was read stays."""
-    gone = [{"gone": key} for key in keys]
-    if gone:
-        table = schema.current_statements
-        connection.execute(sa.delete(table).where(table.c.key == sa.bindparam("gone")), gone)
+    table = schema.current_statements
+    for some in batched(keys):
+        there = connection.scalars(sa.select(table.c.key).where(table.c.key.in_(some))).all()
+        if there:
+            connection.execute(sa.delete(table).where(table.c.key.in_(there)))
 
 
 def _values(row: Current, publisher: str | None) -> dict[str, Any]:

@@ -29,7 +29,6 @@ OF_STATEMENTS = ("confirm", "change", "reject", "note", "add", "move")
 PINNED = ("kind", "act", "framing", "content", "cue", "source", "speaker", "addressee", "channel", "place", "said_at")
 """The slots of a statement that a person who confirms it vouches for."""
 _STATUS: dict[str, Status] = {"confirm": "confirmed", "change": "corrected", "add": "corrected", "reject": "rejected"}
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +120,9 @@ def on(connection: sa.Connection, target: str) -> list[Decision]:
     return holding(_select(connection, corrections.c.target == target))
 
 
-def everything_on(connection: sa.Connection, targets: Sequence[str]) -> list[Decision]:
-    """All events on some targets, those taken back and the undoing too, oldest first."""
-    found: list[Decision] = []
-    for at in range(0, len(targets), _AT_ONCE):
-        found += _select(connection, corrections.c.target.in_(targets[at : at + _AT_ONCE]))
-    return sorted(found, key=lambda one: one.key)
+def everything_in(connection: sa.Connection, article: int) -> list[Decision]:
+    """All events on statements of an article, those taken back and the undoing too, oldest first."""
+    return _select(connection, corrections.c.article == article)
 
 
 def of_record(connection: sa.Connection, kind: Kind) -> list[Decision]:

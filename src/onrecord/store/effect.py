@@ -96,6 +96,14 @@ def concerned(connection: sa.Connection, article: int, speakers: Iterable[Speake
     return identities.anything_suppressed(connection) and _anything_hidden(connection, article, list(speakers))
 
 
+def holding(connection: sa.Connection, target: str) -> set[int]:
+    """Keys of the articles that a suppressed article or actor concerns: all its revisions."""
+    documents = sa.select(articles.c.document).where(articles.c.id == target, articles.c.document.is_not(None))
+    whole = sa.select(articles.c.key).where((articles.c.id == target) | articles.c.document.in_(documents))
+    named = sa.select(readings.c.article).join(actors, actors.c.reading == readings.c.key).where(actors.c.id == target)
+    return set(connection.scalars(whole)) | set(connection.scalars(named))
+
+
 def actor_names(connection: sa.Connection, article: int, ids: Iterable[str]) -> dict[str, Actor]:
     """Those actors of an article whom any reading of it names, by id; the newest reading's words for them."""
     wanted = list(ids)

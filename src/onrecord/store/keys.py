@@ -1,14 +1,30 @@
-"""Running numbers, counted in the record, so that rows that point at each other can be written in one go."""
+"""Keys of rows: how new ones are counted, and how many go into one query."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import sqlalchemy as sa
 
 from onrecord.store.schema import counters
 
+_AT_ONCE = 500
+"""Databases limit the parameters of a query."""
+
+
+def batched(keys: Iterable[int]) -> Iterator[list[int]]:
+    """The keys, as many at a time as one query takes."""
+    rest = iter(keys)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
+
 
 class Numbers:
-    """Counters of one writing transaction, which no other can run beside; `save` before it ends."""
+    """Running numbers, so that rows that point at each other can be written in one go.
+
+    They are counted in the record, by one writing transaction at a time; `save` before it ends.
+    """
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

@@ -10,17 +10,14 @@ import sqlalchemy as sa
 
 from onrecord.statements import Actor, ReaderInfo, Reading, SaidAt, Speaker, Statement
 from onrecord.store import schema
+from onrecord.store.keys import batched
 from onrecord.text import Article, Span
-
-_AT_ONCE = 500
-"""Keys in one query: databases limit their number."""
 
 
 def statements_as_read(connection: sa.Connection, keys: Sequence[int]) -> dict[int, Statement]:
     """Statements by key, as they were read, whatever was corrected since."""
     found: dict[int, Statement] = {}
-    for at in range(0, len(keys), _AT_ONCE):
-        some = keys[at : at + _AT_ONCE]
+    for some in batched(keys):
         spans = _spans(connection, some)
         speakers, candidates = _attributions(connection, some)
         table = schema.statements

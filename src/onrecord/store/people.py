@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from onrecord.store import schema
 from onrecord.store.names import words
+from onrecord.store.query import plain
 from onrecord.store.search import SHOWN
 
 _MOST_NAMED = 100
@@ -79,7 +80,7 @@ def named(connection: sa.Connection, name: str) -> Named:
     if not parts:
         return Named((), 0, 0)
     table = schema.identities
-    exact = _identities(connection, (table.c.folded == " ".join(parts)) | (table.c.id == name))
+    exact = _identities(connection, (table.c.folded == " ".join(parts)) | (table.c.id == plain(name)))
     identities = exact or _identities(connection, _holds(table.c.folded, parts))
     actors = schema.actors
     statements = sa.func.count(_current.c.key.distinct())
@@ -132,7 +133,7 @@ def _identities(connection: sa.Connection, condition: sa.ColumnElement[bool]) ->
         sa.select(table.c.key, table.c.id, table.c.name, table.c.type, statements)
         .outerjoin_from(table, _speakers, _speakers.c.identity == table.c.key)
         .outerjoin(_current, sa.and_(_current.c.key == _speakers.c.statement, *_VISIBLE))
-        .where(table.c.key.in_(roots))
+        .where(table.c.key.in_(roots), table.c.suppressed.is_(False))
         .group_by(table.c.key, table.c.id, table.c.name, table.c.type)
         .order_by(sa.desc("statements"), table.c.name)
         .limit(_MOST_NAMED)

@@ -15,12 +15,14 @@ from onrecord.statements import Reading
 from onrecord.store import schema
 from onrecord.store.context import Context, contexts
 from onrecord.store.engines import WRITING, in_words, postgresql_engine, sqlite_engine
+from onrecord.store.feeds import Feed, followed
 from onrecord.store.outcomes import Outcome
 from onrecord.store.people import Identity, Named, Profile, named, profile
 from onrecord.store.places import Place, place, refuse_foreign
-from onrecord.store.search import Counts, Found, Page, Search, count, each, page
+from onrecord.store.search import Counts, Found, Page, Search, count, each, found, page
 from onrecord.store.upgrading import revision, upgrade
-from onrecord.store.writer import Writer
+from onrecord.store.writer import Writer, known
+from onrecord.text import Article
 
 
 class Record:
@@ -77,10 +79,20 @@ class Record:
             yield writer
             writer.finish()
 
-    def add(self, reading: Reading, signature: tuple[int, ...] = (), author: str | None = None) -> Outcome:
+    def known(self, article: Article) -> Outcome | None:
+        """What adding an article would come to if it is there already, so that it need not be read; None if not."""
+        with self.reading() as connection:
+            return known(connection, article)
+
+    def add(self, reading: Reading, signature: Sequence[int] = (), author: str | None = None) -> Outcome:
         """Add one article with what was read in it, in a transaction of its own (see `Writer.add`)."""
         with self.writing(author) as writer:
             return writer.add(reading, signature)
+
+    def feeds(self) -> list[Feed]:
+        """The feeds that are followed."""
+        with self.reading() as connection:
+            return followed(connection)
 
     def search(self, search: Search, limit: int = 20, cursor: str | None = None) -> Page:
         """A page of the statements that a search finds; ``cursor`` is that of the page before."""
@@ -96,6 +108,13 @@ class Record:
         """How many statements a search finds, in how many articles and stories."""
         with self.reading() as connection:
             return count(connection, search)
+
+    def statement(self, id_: str) -> Found | None:
+        """The statement of an id, if it is current; whatever people decided on it."""
+        with self.reading() as connection:
+            table = schema.current_statements
+            keys = list(connection.scalars(sa.select(table.c.key).where(table.c.id == id_)))
+            return next(iter(found(connection, keys)), None)
 
     def contexts(self, found: Sequence[Found], around: int = 160) -> list[Context]:
         """For each statement its content with about ``around`` characters of its paragraph on either side."""

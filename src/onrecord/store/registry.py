@@ -14,7 +14,7 @@ from onrecord.store import decisions, effect, identities
 from onrecord.store.corrections import Corrections
 from onrecord.store.decisions import Decision
 from onrecord.store.names import folded, identity_id, words
-from onrecord.store.schema import actors, articles, current_speakers, current_statements, readings
+from onrecord.store.schema import actors, articles, current_speakers, current_statements
 from onrecord.store.schema import identities as table
 from onrecord.store.search import SHOWN
 from onrecord.store.upgrading import now
@@ -145,7 +145,7 @@ class Registry:
 
     def _replayed(self, event: Decision, action: str, details: dict[str, Any]) -> int:
         """Make an event show, and log it."""
-        concerned = identities.replay(self._connection) | _holding(self._connection, event.target)
+        concerned = identities.replay(self._connection) | effect.holding(self._connection, event.target)
         for article in sorted(concerned):
             effect.refresh(self._connection, self._writer.numbers, article)
         self._writer.log(action, event.target, {"correction": event.id, **details})
@@ -206,11 +206,3 @@ def _named(id_: str, name: str, kind: str) -> dict[str, str]:
 def _exists(connection: sa.Connection, id_: str) -> bool:
     columns: Iterable[Any] = (articles.c.id, actors.c.id, table.c.id)
     return any(connection.execute(sa.select(one).where(one == id_).limit(1)).first() is not None for one in columns)
-
-
-def _holding(connection: sa.Connection, target: str) -> set[int]:
-    """Keys of the articles that a suppressed article or actor concerns: all its revisions."""
-    documents = sa.select(articles.c.document).where(articles.c.id == target, articles.c.document.is_not(None))
-    whole = sa.select(articles.c.key).where((articles.c.id == target) | articles.c.document.in_(documents))
-    named = sa.select(readings.c.article).join(actors, actors.c.reading == readings.c.key).where(actors.c.id == target)
-    return set(connection.scalars(whole)) | set(connection.scalars(named))

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from onrecord.store.names import words
 from onrecord.store.query import Words
 
-_FIELDS = ("content", "speaker", "source", "title")
-_WEIGHTS = (1.0, 1.5, 0.5, 0.5)
+_WEIGHTS = {"content": 1.0, "speaker": 1.5, "source": 0.5, "title": 0.5}
 _SATURATION, _LENGTH = 1.2, 0.5
 
 
@@ -25,8 +24,9 @@ def rank(
     mean = sum(lengths) / max(len(lengths), 1) or 1.0
     scores = [0.0] * len(rows)
     for term in terms:
-        counts = [sum(w * _count(term, name, field) for w, name, field in zip(_WEIGHTS, _FIELDS, row, strict=True))
-                  for row in fields]  # fmt: skip
+        places = [(at, weight) for at, (name, weight) in enumerate(_WEIGHTS.items()) if term.field in {None, name}]
+        wanted = term.words
+        counts = [sum(weight * _count(wanted, term.prefix, row[at]) for at, weight in places) for row in fields]
         holding = sum(count > 0 for count in counts)
         rarity = math.log(1 + (len(rows) - holding + 0.5) / (holding + 0.5))
         for place, count in enumerate(counts):
@@ -36,14 +36,13 @@ def rank(
     return [rows[place][0] for place in order]
 
 
-def _count(term: Words, name: str, field: Sequence[str]) -> int:
-    """How often a field has a term."""
-    if term.field not in {None, name}:
-        return 0
-    wanted = term.words
-    last, rest = wanted[-1], wanted[:-1]
+def _count(wanted: Sequence[str], prefix: bool, field: Sequence[str]) -> int:
+    """How often a field has some words in a row, the last perhaps only begun."""
+    last, rest = wanted[-1], list(wanted[:-1])
+    if not rest and not prefix:
+        return field.count(last)
     found = 0
     for at in range(len(rest), len(field)):
-        same = field[at].startswith(last) if term.prefix else field[at] == last
+        same = field[at].startswith(last) if prefix else field[at] == last
         found += same and list(field[at - len(rest) : at]) == rest
     return found

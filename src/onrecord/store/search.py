@@ -22,7 +22,7 @@ from onrecord.store.relevance import rank
 
 PAGE = 500
 """Statements that are fetched at once where all are wanted."""
-RANKED = 2_000
+RANKED = 1_000
 """Statements, the newest, among which relevance is compared."""
 _MONTHS = 36
 """Months of a range of days said that are looked for by token; a wider one is only compared."""
@@ -73,7 +73,7 @@ class Search:
     revisions: bool = False
     """Statements of earlier revisions of an article, too."""
     sort: Literal["date", "relevance"] = "date"
-    """Newest first, or the best of the newest `RANKED`."""
+    """Newest first; or the newest `RANKED` by how well they fit the text, then the rest newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +110,19 @@ class Counts:
 
 def page(connection: sa.Connection, search: Search, limit: int, cursor: str | None = None) -> Page:
     """At most ``limit`` statements after a cursor. Raises `StoreError` for a cursor that is none."""
-    at = _position(cursor)
-    if search.sort == "relevance" and search.text:
-        keys = _ranked(connection, search)
-        start = 0 if at is None else at
-        some = keys[start : start + limit]
-        following = start + limit if len(keys) > start + limit else None
+    rank_at, key = _position(cursor)
+    if search.sort == "relevance" and search.text and key is None:
+        ranked = _ranked(connection, search)
+        some = ranked[rank_at : rank_at + limit]
+        following = f"r{rank_at + limit}"
+        if rank_at + limit >= len(ranked):
+            key = min(ranked, default=0)
+            following = str(key) if len(ranked) == RANKED and _keys(connection, search, key, 1) else ""
     else:
-        select = _select(connection, search, [_key(connection, search)])
-        if at is not None:
-            select = select.where(_key(connection, search) < at)
-        select = select.order_by(_key(connection, search).desc()).limit(limit + 1)
-        keys = list(connection.scalars(select))
+        keys = _keys(connection, search, key, limit + 1)
         some = keys[:limit]
-        following = some[-1] if len(keys) > limit else None
-    return Page(tuple(found(connection, some)), None if following is None else str(following))
+        following = str(some[-1]) if len(keys) > limit else ""
+    return Page(tuple(found(connection, some)), following or None)
 
 
 def each(connection: sa.Connection, search: Search) -> Iterator[Found]:
@@ -174,12 +172,23 @@ def found(connection: sa.Connection, keys: list[int]) -> list[Found]:
     ]
 
 
-def _position(cursor: str | None) -> int | None:
+def _position(cursor: str | None) -> tuple[int, int | None]:
+    """Where a cursor stands: how many of the ranked come before, or the last key before."""
     if cursor is None:
-        return None
-    if not cursor.isascii() or not cursor.isdigit() or len(cursor) > 18:
+        return 0, None
+    number = cursor.removeprefix("r")
+    if not number.isascii() or not number.isdigit() or len(number) > 18:
         raise StoreError(f"{cursor!r} is not a cursor that a search gave; leave it out for the first page")
-    return int(cursor)
+    return (int(number), None) if cursor.startswith("r") else (0, int(number))
+
+
+def _keys(connection: sa.Connection, search: Search, before: int | None, limit: int) -> list[int]:
+    """Keys, the highest first, below one."""
+    key = _key(connection, search)
+    select = _select(connection, search, [key])
+    if before is not None:
+        select = select.where(key < before)
+    return list(connection.scalars(select.order_by(key.desc()).limit(limit)))
 
 
 def _ranked(connection: sa.Connection, search: Search) -> list[int]:
@@ -256,9 +265,9 @@ def _conditions(search: Search, table: Any) -> list[sa.ColumnElement[bool]]:
     if not search.revisions:
         found.append(columns.latest.is_(True))
     chosen = {"kind": search.kinds, "act": search.acts, "framing": search.framings}
-    found += [columns[name].in_(values) for name, values in chosen.items() if values]
+    found += [columns[name].in_(map(query.plain, values)) for name, values in chosen.items() if values]
     if search.types:
-        found.append(sa.func.coalesce(columns.type, "none").in_(search.types))
+        found.append(sa.func.coalesce(columns.type, "none").in_(map(query.plain, search.types)))
     if search.confidence > 0:
         found.append(columns.confidence >= search.confidence)
     if search.said_since:
@@ -266,10 +275,12 @@ def _conditions(search: Search, table: Any) -> list[sa.ColumnElement[bool]]:
     if search.said_until:
         found.append(columns.said_earliest <= search.said_until)
     if search.article:
-        found.append(columns.article.in_(sa.select(_articles.c.key).where(_articles.c.id == search.article)))
+        found.append(
+            columns.article.in_(sa.select(_articles.c.key).where(_articles.c.id == query.plain(search.article)))
+        )
     if search.identity:
         speakers, identities = schema.current_speakers, schema.identities
-        named = sa.select(identities.c.key).where(identities.c.id == search.identity)
+        named = sa.select(identities.c.key).where(identities.c.id == query.plain(search.identity))
         found.append(columns.key.in_(sa.select(speakers.c.statement).where(speakers.c.identity.in_(named))))
     return found
 

@@ -44,3 +44,32 @@ def lines(
         query = query.where(log.c.target >= begins, log.c.target < begins + "g")
     for row in connection.execution_options(yield_per=500).execute(query):
         yield Line(row.at, row.author, row.reason, row.action, row.target, row.details)
+
+
+def as_json(line: Line) -> dict[str, Any]:
+    """A line as a JSON object."""
+    return {
+        "at": line.at,
+        "author": line.author,
+        "reason": line.reason,
+        "action": line.action,
+        "target": line.target,
+        "details": line.details,
+    }
+
+
+def said(line: Line) -> str:
+    """The details of a line in a few words; spans by their text alone."""
+    was, became = line.details.get("was"), line.details.get("now")
+    if isinstance(was, dict) and isinstance(became, dict):
+        return "; ".join(f"{slot}: {_brief(was.get(slot))} -> {_brief(value)}" for slot, value in became.items())
+    kept = {name: value for name, value in line.details.items() if name not in {"correction", "article", "undone"}}
+    return ", ".join(f"{name} {_brief(value)}" for name, value in kept.items())
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, list):
+        return " … ".join(map(_brief, value)) or "none"
+    if isinstance(value, dict):
+        return str(value.get("text") or value.get("name") or value.get("earliest") or "none")
+    return "none" if value is None else str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -13,10 +13,18 @@ from onrecord.store.places import Place
 APPLICATION = 0x6F6E7263
 """SQLite's ``application_id`` of a record: "onrc" in ASCII."""
 
+MIGRATIONS = "onrecord.store:migrations"
+"""Where Alembic finds the migrations."""
+
 
 def now() -> str:
     """The time as the record writes it: UTC, ISO 8601, microseconds."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return later(0)
+
+
+def later(seconds: float) -> str:
+    """The time in so many seconds."""
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def revision(connection: sa.Connection, place: Place) -> str | None:
@@ -52,7 +60,7 @@ def upgrade(connection: sa.Connection, place: Place) -> None:
     from alembic.script import ScriptDirectory
 
     config = Config()
-    config.set_main_option("script_location", "onrecord.store:migrations")
+    config.set_main_option("script_location", MIGRATIONS)
     config.set_main_option("path_separator", "os")
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if before is not None and before not in known:

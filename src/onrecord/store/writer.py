@@ -47,9 +47,9 @@ class Writer:
             raise StoreError(f"{article.file or article.url or 'an article'}: has no text, so nothing can be kept")
         check_grounding(reading)
         document = revisions.document(article.url)
-        known = self._known(article, document)
-        if known is not None:
-            return known
+        there = known(self.connection, article)
+        if there is not None:
+            return there
         before = self._latest(document)
         key = self._article(article, document, before.revision + 1 if before else 1)
         copies = stories.join(self.connection, self.numbers, key, signature, before.key if before else None)
@@ -105,7 +105,7 @@ class Writer:
         self.connection.execute(
             sa.insert(schema.log),
             {
-                "at": now(),
+                "at": self._now(),
                 "author": self.author,
                 "reason": self.reason,
                 "action": action,
@@ -118,14 +118,8 @@ class Writer:
         """Write down what the transaction counted; called by `Record.writing`."""
         self.numbers.save()
 
-    def _known(self, article: Article, document: str | None) -> Outcome | None:
-        same = articles.c.id == article.id
-        if document is not None:
-            same |= (articles.c.document == document) & (articles.c.sha256 == article.sha256)
-        row = self.connection.execute(
-            sa.select(articles.c.id, articles.c.revision).where(same).order_by(articles.c.key).limit(1)
-        ).one_or_none()
-        return None if row is None else Outcome(row.id, "same", revision=row.revision)
+    def _now(self) -> str:
+        return now()
 
     def _latest(self, document: str | None) -> Any:
         if document is None:
@@ -183,7 +177,7 @@ class Writer:
                 "found_in": dict(article.found_in),
                 "document": document,
                 "revision": revision,
-                "added": now(),
+                "added": self._now(),
                 "latest": True,
                 "story": None,
             },
@@ -205,13 +199,14 @@ class Writer:
                 "onrecord": reader.onrecord,
                 "model": reader.model,
                 "model_sha256": reader.model_sha256,
-                "added": now(),
+                "added": self._now(),
             },
         )
         speakers = self._actors(key, reading.actors)
         unique = _unique(reading.statements)
-        first = self.numbers.take("statement", len(unique))
-        keyed = [(statement_key(reading.article.published, number), one) for number, one in enumerate(unique, first)]
+        # Search shows the highest keys first, and within an article that is to be the order of the text.
+        last = self.numbers.take("statement", len(unique)) + len(unique) - 1
+        keyed = [(statement_key(reading.article.published, last - place), one) for place, one in enumerate(unique)]
         insert_statements(self.connection, article, key, keyed)
         self._insert("attributions", [row for at, one in keyed for row in _attributions(at, one, speakers)])
         rows = [
@@ -263,6 +258,16 @@ class Writer:
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
         if rows:
             self.connection.execute(sa.insert(schema.metadata.tables[table]), rows)
+
+
+def known(connection: sa.Connection, article: Article) -> Outcome | None:
+    """What adding an article would come to if it is there already; None if it is not."""
+    same = articles.c.id == article.id
+    if (document := revisions.document(article.url)) is not None:
+        same |= (articles.c.document == document) & (articles.c.sha256 == article.sha256)
+    query = sa.select(articles.c.id, articles.c.revision).where(same).order_by(articles.c.key).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Outcome(row.id, "same", revision=row.revision)
 
 
 def _unique(ones: Sequence[_Item]) -> list[_Item]:
