@@ -12,7 +12,9 @@ from onrecord.ingest.items import needing
 
 
 def serve(
-    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Any but this computer's own needs users.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Any but this computer's own needs users.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
     users: Annotated[
         bool, typer.Option("--users", help="Ask for log-ins on this computer too: needed behind a proxy.")

@@ -112,7 +112,9 @@ def token(
     scope: Annotated[
         list[ScopeName] | None, typer.Option("--scope", help="What it allows; default read; may be repeated.")
     ] = None,
-    days: Annotated[int | None, typer.Option(min=1, metavar="N", help="Days that it is good for; default no end.")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Days that it is good for; default no end.")
+    ] = None,
     revoke: Annotated[bool, typer.Option("--revoke", help="End all tokens of the user instead.")] = False,
     record: options.RecordOption = None,
 ) -> None:
@@ -133,7 +135,7 @@ def token(
                 complain(f"{people.revoke_tokens(writer, name)} tokens of {name} ended")
                 return DONE
             secret = "or_" + secrets.token_urlsafe(32)
-            scopes = tuple(one.value for one in scope or [ScopeName.READ])
+            scopes = tuple(one for one in people.SCOPES if one in {str(each) for each in scope or [ScopeName.READ]})
             people.add_token(writer, name, secret, label, scopes, days)
         print(secret)
         return DONE

@@ -33,6 +33,14 @@ def recent(connection: sa.Connection, limit: int, before: int | None = None) -> 
     return [Recent(undone=row.pop("undone"), decision=Decision(**row)) for row in rows]
 
 
+def on_statement(connection: sa.Connection, id_: str) -> list[Recent]:
+    """All events on one statement, oldest first."""
+    query = sa.select(corrections).where(corrections.c.target == id_).order_by(corrections.c.key)
+    events = [Decision(**row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - as above
+    undone = {one.undoes for one in events if one.undoes is not None}
+    return [Recent(one, one.key in undone) for one in events]
+
+
 def event(connection: sa.Connection, id_: str) -> Decision | None:
     """The event of an id."""
     row = connection.execute(sa.select(corrections).where(corrections.c.id == id_)).one_or_none()

@@ -49,7 +49,9 @@ class Visitor:
     @property
     def csrf(self) -> str:
         """What a form of this visitor carries: only who has the cookie can know it, and it does not tell the cookie."""
-        return "" if self.secret is None else hmac.new(self.secret.encode(), b"onrecord form", hashlib.sha256).hexdigest()
+        return (
+            "" if self.secret is None else hmac.new(self.secret.encode(), b"onrecord form", hashlib.sha256).hexdigest()
+        )
 
 
 @dataclass(slots=True)
@@ -141,9 +143,10 @@ def verify(hashed: str | None, password: str) -> bool:
     """Whether a password is that of a hash; takes as long where there is none."""
     with _turn:
         try:
-            return _HASHER.verify(hashed or _NOBODY, password) and hashed is not None
+            _HASHER.verify(hashed or _NOBODY, password)
         except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
             return False
+    return hashed is not None
 
 
 def new_secret() -> str:

@@ -29,7 +29,7 @@ from onrecord.web.api import record as api_record
 from onrecord.web.guard import Guard
 from onrecord.web.keeping import Keeping
 from onrecord.web.pages import actors, annotate, articles, front, login, network, review, search, statements
-from onrecord.web.queue import Busy, ReadingQueue
+from onrecord.web.queue import BusyError, ReadingQueue
 from onrecord.web.shapes import JsonAnswer, error_json
 from onrecord.web.site import LogInNeeded, Site, environment
 
@@ -121,8 +121,8 @@ def _errors(app: FastAPI, site: Site) -> None:
     async def misasked(request: Request, error: ValidationError) -> Response:
         return answer(request, 422, _sentence([dict(one) for one in error.errors()]))
 
-    @app.exception_handler(Busy)
-    async def busy(request: Request, _: Busy) -> Response:
+    @app.exception_handler(BusyError)
+    async def busy(request: Request, _: BusyError) -> Response:
         return answer(request, 503, "other articles are being read; try again shortly", {"Retry-After": "5"})
 
     @app.exception_handler(TimeoutError)
@@ -149,6 +149,8 @@ def _sentence(errors: list[dict[str, object]]) -> str:
     parts = []
     for one in errors[:3]:
         where = one.get("loc", ())
-        named = [str(part) for part in where if part not in {"query", "body", "path"}] if isinstance(where, tuple) else []
+        named = (
+            [str(part) for part in where if part not in {"query", "body", "path"}] if isinstance(where, tuple) else []
+        )
         parts.append(f"{'.'.join(named) or 'body'}: {one.get('msg')}")
     return "; ".join(parts)

@@ -66,7 +66,9 @@ def bars_svg(one: Bars, title: str) -> Markup:
             tall = high * number / top
             y -= tall
             if number:
-                parts.append(_bar((x + wide * 0.1, y, min(wide * 0.8, 40), tall), place, one.series[place], month, number))
+                parts.append(
+                    _bar((x + wide * 0.1, y, min(wide * 0.8, 40), tall), place, one.series[place], month, number)
+                )
         if at % every == 0:
             parts.append(_text(x + wide * 0.1, _HEIGHT - _BOTTOM + 16, month, "start"))
     return Markup("").join([*parts, Markup("</svg>")])
@@ -82,7 +84,9 @@ def _bar(box: tuple[float, float, float, float], place: int, name: str, month: s
 def _tick(most: int) -> int:
     """A round step that gives at most five lines."""
     size = 10 ** int(math.log10(max(most, 1)))
-    return next((int(size * part) for part in (0.2, 0.5, 1) if size * part >= 1 and most / (size * part) <= 5), 2 * size)
+    return next(
+        (int(size * part) for part in (0.2, 0.5, 1) if size * part >= 1 and most / (size * part) <= 5), 2 * size
+    )
 
 
 def network_svg(one: Network) -> Markup:

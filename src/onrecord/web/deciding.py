@@ -48,10 +48,12 @@ def fix(fields: Mapping[str, str]) -> Fix:
     kind = fields.get("kind", "")
     if kind and kind not in get_args(Kind):
         raise ValueError(f"{kind!r} is not a kind of statement")
-    spans = {name: ranges(fields[name]) for name in ("content", "source", "cue") if fields.get(name, "").strip()}
+    content, source, cue = (ranges(fields.get(name, "")) for name in ("content", "source", "cue"))
     speaker = fields.get("speaker", "").strip()
     return Fix(
-        **spans,
+        content=content,
+        source=source,
+        cue=cue,
         speakers=speakers(speaker) if speaker else None,
         kind=cast("Kind", kind) if kind else None,
         framing=fields.get("framing", "").strip() or None,
@@ -71,8 +73,10 @@ def speakers(text: str) -> tuple[tuple[str, ActorType], ...]:
     return tuple(found)
 
 
-def ranges(text: str) -> tuple[Range, ...]:
-    """Ranges as a form has them: ``10-40, 52-60``; ``-`` for none."""
+def ranges(text: str) -> tuple[Range, ...] | None:
+    """Ranges as a form has them: ``10-40, 52-60``; ``-`` for none; nothing at all for as they are."""
+    if not text.strip():
+        return None
     if text.strip() == _UNATTRIBUTED:
         return ()
     parts = [part.strip() for part in text.split(",") if part.strip()]
@@ -96,7 +100,7 @@ def carry_out(here: Site, visitor: Visitor, statement: str, wanted: Order, reaso
                 done = corrections.note(statement, note or reason)
             case "undo":
                 done = corrections.undo(statement)
-            case "change":
+            case _:
                 done = corrections.change(statement, wanted.fix or Fix())
     here.keeping.clear()
     return done

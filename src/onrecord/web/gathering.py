@@ -9,16 +9,14 @@ from starlette.exceptions import HTTPException
 
 from onrecord.export import person
 from onrecord.statements import statement_to_json
-from onrecord.store import SHOWN, Context, Found, Profile, Search
+from onrecord.store import SHOWN, Context, Found, Profile, Search, views
 from onrecord.store import portrait as portraits
-from onrecord.store import views
-from onrecord.store.decisions import everything_on
+from onrecord.store.context import contexts
 from onrecord.store.facets import Facets
 from onrecord.store.people import profile
 from onrecord.store.portrait import By, InArticle
-from onrecord.store.recent import Recent
+from onrecord.store.recent import Recent, on_statement
 from onrecord.store.search import page as search_page
-from onrecord.store.context import contexts
 from onrecord.web import terms
 from onrecord.web.access import Visitor
 from onrecord.web.asking import Asked
@@ -100,7 +98,9 @@ def _listed(connection: Any, found: list[Found] | tuple[Found, ...]) -> tuple[Li
     return tuple(Listed(one, context, links[one.key]) for one, context in zip(found, around, strict=True))
 
 
-def article(site: Site, visitor: Visitor, id_: str) -> tuple[views.ArticleView, dict[int, dict[str, views.SpeakerLink]]]:
+def article(
+    site: Site, visitor: Visitor, id_: str
+) -> tuple[views.ArticleView, dict[int, dict[str, views.SpeakerLink]]]:
     """An article with links to its speakers; what was rejected is left out for readers."""
     with site.record.reading() as connection:
         view: views.ArticleView = known("article", views.article(connection, page_id(id_)))
@@ -148,10 +148,9 @@ def statement(site: Site, visitor: Visitor, id_: str) -> StatementView:
         if found.status == "rejected" and not visitor.reviews:
             raise HTTPException(404, "the record has no such statement")
         (one,) = _listed(connection, [found])
-        events = everything_on(connection, [found.statement.id])
+        history = on_statement(connection, found.statement.id)
         text = views.article_text(connection, found.article["id"])
-    undone = {event.undoes for event in events if event.undoes is not None}
-    return StatementView(one, text, tuple(Recent(event, event.key in undone) for event in events))
+    return StatementView(one, text, tuple(history))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +192,7 @@ class ActorView:
         found: list[tuple[str, str, int, str | None, str | None]] = []
         for name in ("acts", "kinds", "framings", "channels", "publishers"):
             found += [(name[:-1], value or "", number, None, None) for value, number in getattr(one, name)]
-        found += [
-            ("role", role.role, role.articles, str(role.first or ""), str(role.last or "")) for role in one.roles
-        ]
+        found += [("role", role.role, role.articles, str(role.first or ""), str(role.last or "")) for role in one.roles]
         for month, row in zip(self.months.months, self.months.numbers, strict=True):
             found += [(f"month by {self.by}", f"{month} {value}", number, None, None)
                       for value, number in zip(self.months.series, row, strict=True)]  # fmt: skip

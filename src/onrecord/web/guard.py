@@ -156,4 +156,6 @@ class _Answer:
 
 
 def _knows(known: str | None, tag: str) -> bool:
-    return known is not None and (known.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in known.split(",")])
+    return known is not None and (
+        known.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in known.split(",")]
+    )

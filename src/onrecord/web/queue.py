@@ -21,7 +21,7 @@ TIME = 60.0
 _Result = TypeVar("_Result")
 
 
-class Busy(Exception):
+class BusyError(Exception):
     """There are too many articles before this one."""
 
 
@@ -36,10 +36,10 @@ class ReadingQueue:
         self._lock = threading.Lock()
 
     async def do(self, job: Callable[[], _Result]) -> _Result:
-        """Run a job in turn; raises `Busy` when there are too many, `TimeoutError` when it takes too long."""
+        """Run a job in turn; raises `BusyError` when there are too many, `TimeoutError` when it takes too long."""
         with self._lock:
             if self._waiting >= WAITING:
-                raise Busy
+                raise BusyError
             self._waiting += 1
         try:
             future = self._pool.submit(job)
@@ -50,11 +50,15 @@ class ReadingQueue:
         future.add_done_callback(lambda _: self._ended())
         return await asyncio.wait_for(asyncio.wrap_future(future), TIME)
 
-    def read(self, article: Article, force: bool = False) -> Reading:
-        """The reading of an article; to be called in a job."""
+    def reader(self) -> Reader:
+        """The reader; to be called in a job."""
         if self._reader is None:
             self._reader = self._load()
-        return self._reader.read(article, force)
+        return self._reader
+
+    def read(self, article: Article, force: bool = False) -> Reading:
+        """The reading of an article; to be called in a job."""
+        return self.reader().read(article, force)
 
     def warm(self) -> None:
         """Load the reader before the first article comes."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import jinja2
-from fastapi import Depends, Form, Header
+from fastapi import Depends, Header
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -43,7 +42,9 @@ class Site:
     keeping: Keeping
     templates: jinja2.Environment
 
-    def page(self, request: Request, visitor: Visitor | None, template: str, status: int = 200, **values: Any) -> Response:
+    def page(
+        self, request: Request, visitor: Visitor | None, template: str, status: int = 200, **values: Any
+    ) -> Response:
         """A page of a template."""
         text = self.templates.get_template(template).render(
             visitor=visitor, users=self.access.users, path=request.url.path, **values
@@ -90,9 +91,18 @@ def environment() -> jinja2.Environment:
         finalize=_shown,
         auto_reload=False,
     )
-    made.filters |= {"number": lambda value: f"{value:,}", "web": web_address, "line": lambda text: " ".join(text.split())}
+    made.filters |= {
+        "number": lambda value: f"{value:,}",
+        "web": web_address,
+        "line": one_line,
+    }
     made.globals |= {"version": onrecord.__version__}
     return made
+
+
+def one_line(text: str) -> str:
+    """A text without line ends."""
+    return " ".join(text.split())
 
 
 def _shown(value: Any) -> Any:
@@ -148,9 +158,10 @@ def reviewer(one: Reads) -> Visitor:
 Reviews = Annotated[Visitor, Depends(reviewer)]
 
 
-def form_reader(one: Reads, csrf: Annotated[str, Form()] = "") -> Visitor:
+async def form_reader(request: Request, one: Reads) -> Visitor:
     """Who sent a form of ours."""
-    if not one.csrf or one.new or not same(csrf, one.csrf):
+    csrf = (await request.form(max_files=1, max_fields=40)).get("csrf")
+    if not one.csrf or one.new or not isinstance(csrf, str) or not same(csrf, one.csrf):
         raise HTTPException(403, "the form is out of date: go back, load the page again and send it once more")
     return one
 
@@ -186,6 +197,3 @@ def page_id(id_: str) -> str:
     if not _PAGE_ID.fullmatch(id_):
         raise HTTPException(404, "the record has nothing of this id")
     return id_
-
-
-Compute = Callable[[], Any]

@@ -8,10 +8,12 @@ from pathlib import PurePosixPath
 
 from onrecord.errors import InputError
 from onrecord.ingest.files import decode, root_name
-from onrecord.ingest.items import Options, needing
+from onrecord.ingest.items import Failure, Options, needing
+from onrecord.intake import Intake
+from onrecord.reading import Reader
 from onrecord.store import Record
 from onrecord.text import Article
-from onrecord.web.queue import LONGEST, ReadingQueue
+from onrecord.web.queue import LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,12 @@ def take(given: Given) -> Article:
     )
 
 
-def add(record: Record, queue: ReadingQueue, article: Article, author: str) -> str:
-    """Read an article and add it to the record; its id there."""
-    reading = queue.read(article)
-    return record.add(reading, _signature(article.text), author).article
-
-
-def _signature(text: str) -> tuple[int, ...]:
-    """By which copies are found; without the package for it none are looked for."""
-    try:
-        from onrecord.ingest.fingerprint import signature
-    except ModuleNotFoundError:
-        return ()
-    return signature(text)
+def add(record: Record, reader: Reader, article: Article, author: str) -> str:
+    """Read an article and add it to the record; its id there. Raises `InputError` when it can't be kept."""
+    outcome = next(Intake(record, reader, author).add([article]))
+    if isinstance(outcome, Failure):
+        raise InputError(outcome.reason)
+    return outcome.outcome.article
 
 
 def _file(data: bytes, name: str) -> Article:

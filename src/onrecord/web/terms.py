@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*[^\W_]")
-_COMMON = frozenset(
-    """a about after again against all also am an and any are as at be because been before being between both but by
-    can could did do does doing don't for from had has have having he her here him his how i if in into is it it's its
-    just like may me might more most must my no nor not now of off on once one only or other our out over own per said
-    same says she should so some such than that the their them then there these they this those through to too under
-    until up us very was we were what when where which while who whom why will with would you your""".split()
+_JOINING = (
+    "a about after again against all also am an and any are as at be because been before being between both but "
+    "by can could did do does doing don't for from had has have having he her here him his how i if in into is it "
+    "it's its just like may me might more most must my no nor not now of off on once one only or other our out "
+    "over own per said same says she should so some such than that the their them then there these they this "
+    "those through to too under until up us very was we were what when where which while who whom why will with "
+    "would you your "
 )
+_COMMON = frozenset(_JOINING.split())
 _PRIOR = 500.0
 Counts = Mapping[str, int]
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from onrecord.statements import Actor, ReaderInfo, Reading, Speaker, Statement, actor_id, reading_to_json, statement_id
-from onrecord.statements import statement_to_json
+from onrecord.statements import (
+    Actor,
+    ReaderInfo,
+    Reading,
+    Speaker,
+    Statement,
+    actor_id,
+    reading_to_json,
+    statement_id,
+    statement_to_json,
+)
 from onrecord.statements.codec import article_to_json
 from onrecord.text import Article, Span
 
@@ -25,7 +34,9 @@ def _reading() -> Reading:
         speaker=Speaker("Ada Obi", "person", (ada,), "name", 0.98),
         confidence=0.95,
     )
-    return Reading(article, ReaderInfo("0.1.0", "en-0.1.0", "0" * 64), (one,), (Actor(ada, "Ada Obi", "person", (source,)),))
+    return Reading(
+        article, ReaderInfo("0.1.0", "en-0.1.0", "0" * 64), (one,), (Actor(ada, "Ada Obi", "person", (source,)),)
+    )
 
 
 _READING = _reading()

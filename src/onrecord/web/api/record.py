@@ -28,7 +28,7 @@ _WHOLE = {"article": ARTICLE, "revision": 1, "latest": True, "statements": [], "
 
 @router.get("/search", responses=answers(SEARCH), summary="Search statements, with totals and facets")
 def search(asked: Annotated[Asked, Query()], here: SiteHere, visitor: Reads) -> Response:
-    """A page of statements, newest first. Give `cursor` back for the next; by date it stays good while the record grows."""
+    """A page of statements, newest first; `cursor` leads to the next, also while the record grows."""
     return JsonAnswer(gathering.results(here, visitor, asked).as_json())
 
 

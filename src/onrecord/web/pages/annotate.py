@@ -6,11 +6,12 @@ import json
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from onrecord.reading import ACTS, FRAMINGS
+from onrecord.reading.acts import FRAMINGS
 from onrecord.store import SHOWN, Found
 from onrecord.store.corrections import Corrections
 from onrecord.store.views import ArticleView
@@ -43,35 +44,34 @@ def annotate(id_: str, request: Request, here: SiteHere, visitor: Reviews, scrat
         shown=shown,
         scratch=scratch,
         framings=FRAMINGS,
-        acts=ACTS,
         paragraphs=marked(view.text, [one.statement for one in shown]),
     )
 
 
+class Missing(BaseModel):
+    """The form for a statement that the reader missed."""
+
+    kind: Annotated[str, Field(max_length=20)] = ""
+    content: Annotated[str, Field(max_length=1000)] = ""
+    source: Annotated[str, Field(max_length=1000)] = ""
+    cue: Annotated[str, Field(max_length=1000)] = ""
+    speaker: Annotated[str, Field(max_length=300)] = ""
+    framing: Annotated[str, Field(max_length=100)] = ""
+    reason: Annotated[str, Field(max_length=1000)] = ""
+    scratch: bool = False
+
+
 @router.post("/articles/{id_}/annotate")
-def add(
-    id_: str,
-    here: SiteHere,
-    visitor: FormReviews,
-    kind: Annotated[str, Form()],
-    content: Annotated[str, Form(max_length=1000)] = "",
-    source: Annotated[str, Form(max_length=1000)] = "",
-    cue: Annotated[str, Form(max_length=1000)] = "",
-    speaker: Annotated[str, Form(max_length=300)] = "",
-    framing: Annotated[str, Form(max_length=100)] = "",
-    reason: Annotated[str, Form(max_length=1000)] = "",
-    scratch: Annotated[bool, Form()] = False,
-) -> Response:
+def add(id_: str, here: SiteHere, visitor: FormReviews, form: Annotated[Missing, Form()]) -> Response:
     """Add a statement that the reader missed."""
-    fields = {"kind": kind, "content": content, "source": source, "cue": cue, "speaker": speaker, "framing": framing}
     try:
-        fix = deciding.fix(fields)
+        fix = deciding.fix({name: value for name, value in form if isinstance(value, str)})
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
-    with here.record.writing(visitor.name, " ".join(reason.split()) or "annotated on the page") as writer:
+    with here.record.writing(visitor.name, " ".join(form.reason.split()) or "annotated on the page") as writer:
         Corrections(writer).add(page_id(id_), fix)
     here.keeping.clear()
-    return RedirectResponse(f"/articles/{id_}/annotate" + ("?scratch=true" if scratch else ""), 303)
+    return RedirectResponse(f"/articles/{id_}/annotate" + ("?scratch=true" if form.scratch else ""), 303)
 
 
 @router.get("/articles/{id_}/gold.json")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, UploadFile
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,6 +23,7 @@ from onrecord.web.taking import Given, add, take
 router = APIRouter()
 _NEWEST = 8
 _DAYS = 7
+_LONGEST_FIELD = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +80,38 @@ def front_csv(here: SiteHere, visitor: Reads) -> Response:  # noqa: ARG001 - as 
 
 
 @router.post("/read")
-async def read(
-    request: Request,
-    here: SiteHere,
-    visitor: FormReads,
-    file: UploadFile | None = None,
-    text: Annotated[str, Form()] = "",
-    url: Annotated[str, Form()] = "",
-    title: Annotated[str, Form(max_length=1000)] = "",
-    publisher: Annotated[str, Form(max_length=300)] = "",
-    published: Annotated[str, Form()] = "",
-    store: Annotated[str, Form()] = "",
-) -> Response:
+async def read(request: Request, here: SiteHere, visitor: FormReads) -> Response:
     """Read what was given; store it only when asked to."""
-    if (store or url.strip()) and not visitor.reviews:
+    given, store = await _given(request)
+    if (store or given.url) and not visitor.reviews:
         raise HTTPException(403, "adding articles and fetching addresses is for reviewers; paste the text to read it")
-    data = await file.read() if file is not None else b""
-    given = Given(text, data, (file.filename or "upload") if file else "", url.strip(), title, publisher, published)
     if store:
-        id_ = await here.queue.do(lambda: add(here.record, here.queue, take(given), visitor.name))
+        id_ = await here.queue.do(lambda: add(here.record, here.queue.reader(), take(given), visitor.name))
         here.keeping.clear()
         return RedirectResponse(f"/articles/{id_}", 303)
     reading = await here.queue.do(lambda: here.queue.read(take(given)))
-    return await run_in_threadpool(
-        here.page,
-        request,
-        visitor,
-        "read.html",
-        reading=reading,
-        article=reading.article,
-        paragraphs=marked(reading.article.text, reading.statements),
-        given=given,
+
+    def shown() -> Response:
+        paragraphs = marked(reading.article.text, reading.statements)
+        values: dict[str, Any] = {"reading": reading, "article": reading.article, "paragraphs": paragraphs, "given": given}
+        return here.page(request, visitor, "read.html", **values)
+
+    return await run_in_threadpool(shown)
+
+
+async def _given(request: Request) -> tuple[Given, bool]:
+    """The form's fields, and whether the article is to be added."""
+    form = await request.form()
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    file = form.get("file")
+    upload = file if isinstance(file, UploadFile) else None
+    given = Given(
+        text=fields.get("text", ""),
+        data=await upload.read() if upload else b"",
+        name=upload.filename or "" if upload else "",
+        url=fields.get("url", "").strip(),
+        title=fields.get("title", "")[:_LONGEST_FIELD],
+        publisher=fields.get("publisher", "")[:_LONGEST_FIELD],
+        published=fields.get("published", "")[:_LONGEST_FIELD],
     )
+    return given, bool(fields.get("store"))

@@ -45,7 +45,9 @@ def review(request: Request, here: SiteHere, visitor: Reviews) -> Response:
         lately = recent.recent(connection, _SHOWN)
         view = views.article(connection, found[0].found.article["id"]) if found else None
     if not found or view is None:
-        return here.page(request, visitor, "review.html", doubt=None, lost=lost, lately=lately, skip=skip, waiting=waiting)
+        return here.page(
+            request, visitor, "review.html", doubt=None, lost=lost, lately=lately, skip=skip, waiting=waiting
+        )
     one = found[0].found.statement
     spans = [*one.content, *one.cue, *one.source]
     first, last = min(span.start for span in spans) - _AROUND, max(span.end for span in spans) + _AROUND

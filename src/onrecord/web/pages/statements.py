@@ -6,6 +6,7 @@ import json
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -63,28 +64,26 @@ def statement(id_: str, request: Request, here: SiteHere, visitor: Reads) -> Res
     )
 
 
+class Decided(BaseModel):
+    """The form; what is empty stays as it is."""
+
+    action: str = ""
+    reason: Annotated[str, Field(max_length=1000)] = ""
+    speaker: Annotated[str, Field(max_length=300)] = ""
+    named: Annotated[str, Field(max_length=300)] = ""
+    kind: Annotated[str, Field(max_length=20)] = ""
+    content: Annotated[str, Field(max_length=1000)] = ""
+    source: Annotated[str, Field(max_length=1000)] = ""
+    cue: Annotated[str, Field(max_length=1000)] = ""
+    then: Annotated[str, Field(max_length=2000)] = ""
+
+
 @router.post("/statements/{id_}/decide")
-def decide(
-    id_: str,
-    here: SiteHere,
-    visitor: FormReviews,
-    action: Annotated[str, Form()],
-    reason: Annotated[str, Form(max_length=1000)] = "",
-    speaker: Annotated[str, Form(max_length=300)] = "",
-    named: Annotated[str, Form(max_length=300)] = "",
-    kind: Annotated[str, Form()] = "",
-    framing: Annotated[str, Form(max_length=100)] = "",
-    content: Annotated[str, Form(max_length=1000)] = "",
-    source: Annotated[str, Form(max_length=1000)] = "",
-    cue: Annotated[str, Form(max_length=1000)] = "",
-    then: Annotated[str, Form(max_length=2000)] = "",
-) -> Response:
-    """Confirm, reject, change, note or undo."""
-    fields = {"speaker": named.strip() or speaker, "kind": kind, "framing": framing, "content": content,
-              "source": source, "cue": cue}  # fmt: skip
+def decide(id_: str, here: SiteHere, visitor: FormReviews, form: Annotated[Decided, Form()]) -> Response:
+    """Confirm, reject, change or undo."""
     try:
-        order = deciding.order(action, fields)
+        order = deciding.order(form.action, {**form.model_dump(), "speaker": form.named.strip() or form.speaker})
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
-    deciding.carry_out(here, visitor, id_, order, reason)
-    return RedirectResponse(local_path(then) if then else f"/statements/{id_}", 303)
+    deciding.carry_out(here, visitor, id_, order, form.reason)
+    return RedirectResponse(local_path(form.then) if form.then else f"/statements/{id_}", 303)
