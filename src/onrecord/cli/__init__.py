@@ -21,6 +21,8 @@ from onrecord.cli.read import read
 from onrecord.cli.reread import reread
 from onrecord.cli.review import review
 from onrecord.cli.search import search
+from onrecord.cli.serve import serve
+from onrecord.cli.users import users
 from onrecord.cli.who import who
 
 _ORDER = (
@@ -52,6 +54,7 @@ app.command()(add)
 app.add_typer(feed)
 app.command()(search)
 app.command()(who)
+app.command()(serve)
 app.add_typer(actors)
 app.command()(review)
 app.command()(correct)
@@ -61,6 +64,7 @@ app.command("import")(import_)
 app.command()(reread)
 app.command()(evaluate)
 app.add_typer(model)
+app.add_typer(users)
 
 
 def _version(asked: bool) -> None:

@@ -357,4 +357,37 @@ log = sa.Table(
 )
 """Every change: who, when, why, what. ``target`` is the id of what changed."""
 
+users = sa.Table(
+    "users",
+    metadata,
+    _key(),
+    _need("name", Text, unique=True),
+    _need("role", sa.Text),
+    _need("password", sa.Text),
+    _need("added", sa.Text),
+    sa.CheckConstraint("role IN ('reader', 'reviewer', 'admin')", name="role"),
+)
+"""Who may use the server; ``password`` is its argon2 hash."""
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("user", Key, sa.ForeignKey("users.key", ondelete="CASCADE"), nullable=False, index=True),
+    _need("expires", sa.Text),
+)
+"""Who is logged in; ``digest`` is the SHA-256 of the secret in the browser's cookie."""
+
+access_tokens = sa.Table(
+    "access_tokens",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("user", Key, sa.ForeignKey("users.key", ondelete="CASCADE"), nullable=False, index=True),
+    _need("label"),
+    _need("scopes", Json),
+    _need("added", sa.Text),
+    sa.Column("expires", sa.Text),
+)
+"""Secrets for programs; ``digest`` is the SHA-256 of each."""
+
 counters = sa.Table("counters", metadata, sa.Column("name", sa.Text, primary_key=True), _need("next", sa.BigInteger))

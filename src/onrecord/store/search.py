@@ -144,6 +144,14 @@ def count(connection: sa.Connection, search: Search) -> Counts:
     return Counts(*connection.execute(select).one())
 
 
+def matching(
+    connection: sa.Connection, search: Search, columns: Sequence[sa.ColumnElement[Any]], limit: int
+) -> sa.Select[Any]:
+    """The query for some columns of current statements and articles, of the newest that a search finds."""
+    select = _select(connection, search, columns, with_articles=True)
+    return select.order_by(_key(connection, search).desc()).limit(limit)
+
+
 def found(connection: sa.Connection, keys: list[int]) -> list[Found]:
     """Current statements by key, with their articles, in the order of the keys."""
     if not keys:

@@ -48,6 +48,38 @@ def _tables() -> None:
         sa.UniqueConstraint("url", name="uq_feeds_url"),
     )
     op.create_table(
+        "users",
+        sa.Column("key", _KEY, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("password", sa.Text(), nullable=False),
+        sa.Column("added", sa.Text(), nullable=False),
+        sa.CheckConstraint("role IN ('reader', 'reviewer', 'admin')", name="ck_users_role"),
+        sa.PrimaryKeyConstraint("key", name="pk_users"),
+        sa.UniqueConstraint("name", name="uq_users_name"),
+    )
+    op.create_table(
+        "sessions",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("user", _KEY, nullable=False),
+        sa.Column("expires", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["user"], ["users.key"], name="fk_sessions_user", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("digest", name="pk_sessions"),
+    )
+    op.create_index("ix_sessions_user", "sessions", ["user"], unique=False)
+    op.create_table(
+        "access_tokens",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("user", _KEY, nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("added", sa.Text(), nullable=False),
+        sa.Column("expires", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["user"], ["users.key"], name="fk_access_tokens_user", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("digest", name="pk_access_tokens"),
+    )
+    op.create_index("ix_access_tokens_user", "access_tokens", ["user"], unique=False)
+    op.create_table(
         "identities",
         sa.Column("key", _KEY, nullable=False),
         sa.Column("id", sa.Text(), nullable=False),

@@ -1,0 +1,190 @@
+"""What a page shows of one actor beside the profile: by month and channel, to whom, what is said of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+
+from onrecord.store import schema
+from onrecord.store.people import Identity
+from onrecord.store.search import SHOWN, Found, found
+
+By = Literal["channel", "framing"]
+_CONSIDERED = 400
+"""Articles, the last added, in which mentions of someone are looked for."""
+_NEWEST = 500
+_current, _speakers, _articles = schema.current_statements, schema.current_speakers, schema.articles
+_identities, _actors, _spans = schema.identities, schema.actors, schema.spans
+_VISIBLE = (_current.c.status.in_(SHOWN), _current.c.latest.is_(True))
+
+
+@dataclass(frozen=True, slots=True)
+class InArticle:
+    """Someone who is known in one article alone."""
+
+    id: str
+    name: str
+    type: str
+    article: str
+    """Id of the article."""
+
+
+def identity(connection: sa.Connection, id_: str) -> Identity | None:
+    """The identity of an id, or what it was merged into; None if there is none, or it is suppressed."""
+    table = _identities
+    row = connection.execute(sa.select(table).where(table.c.id == id_)).one_or_none()
+    if row is not None and row.merged_into is not None:
+        row = connection.execute(sa.select(table).where(table.c.key == row.merged_into)).one()
+    if row is None or row.suppressed:
+        return None
+    number = (
+        sa.select(sa.func.count(_current.c.key.distinct()))
+        .join_from(_speakers, _current, _current.c.key == _speakers.c.statement)
+        .where(_speakers.c.identity == row.key, *_VISIBLE)
+    )
+    return Identity(row.key, row.id, row.name, row.type, connection.execute(number).scalar_one())
+
+
+def names(connection: sa.Connection, one: Identity) -> tuple[str, ...]:
+    """The names under which articles know an identity, those merged into it too; most articles first."""
+    keys = sa.select(_identities.c.key).where((_identities.c.key == one.key) | (_identities.c.merged_into == one.key))
+    query = (
+        sa.select(_actors.c.name, sa.func.count().label("number"))
+        .where(_actors.c.identity.in_(keys))
+        .group_by(_actors.c.name)
+        .order_by(sa.desc("number"), _actors.c.name)
+        .limit(20)
+    )
+    return tuple(row.name for row in connection.execute(query))
+
+
+def in_article(connection: sa.Connection, id_: str) -> InArticle | None:
+    """The actor of an id who is known in one article alone."""
+    query = (
+        sa.select(_actors.c.id, _actors.c.name, _actors.c.type, _articles.c.id.label("article"))
+        .join(schema.readings, schema.readings.c.key == _actors.c.reading)
+        .join(_articles, _articles.c.key == schema.readings.c.article)
+        .where(_actors.c.id == id_)
+        .order_by(_actors.c.key.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else InArticle(*row)
+
+
+def by_month(connection: sa.Connection, one: Identity, by: By) -> dict[tuple[str, str], int]:
+    """Statements by month of publication (``2025-03``) and channel or framing; undated ones are left out."""
+    column = _current.c[by]
+    query = (
+        sa.select(_articles.c.published, column, sa.func.count())
+        .join_from(_speakers, _current, _current.c.key == _speakers.c.statement)
+        .join(_articles, _articles.c.key == _current.c.article)
+        .where(_speakers.c.identity == one.key, _articles.c.published.is_not(None), *_VISIBLE)
+        .group_by(_articles.c.published, column)
+    )
+    counts: Counter[tuple[str, str]] = Counter()
+    for day, value, number in connection.execute(query):
+        counts[f"{day:%Y-%m}", (value or "").lower()] += number
+    return dict(counts)
+
+
+def addressees(connection: sa.Connection, one: Identity, limit: int = 12) -> tuple[tuple[str, int], ...]:
+    """Whom someone addresses, as articles put it; most often first."""
+    number = sa.func.count().label("number")
+    query = (
+        sa.select(_spans.c.text, number)
+        .join_from(_speakers, _current, _current.c.key == _speakers.c.statement)
+        .join(_spans, sa.and_(_spans.c.statement == _current.c.key, _spans.c.role == "addressee"))
+        .where(_speakers.c.identity == one.key, *_VISIBLE)
+        .group_by(_spans.c.text)
+        .order_by(number.desc(), _spans.c.text)
+        .limit(limit)
+    )
+    return tuple((row[0], row[1]) for row in connection.execute(query))
+
+
+def said(connection: sa.Connection, one: Identity) -> list[str]:
+    """The contents of the newest statements of someone."""
+    query = (
+        sa.select(_current.c.content)
+        .join_from(_speakers, _current, _current.c.key == _speakers.c.statement)
+        .where(_speakers.c.identity == one.key, *_VISIBLE)
+        .order_by(_current.c.key.desc())
+        .limit(_NEWEST)
+    )
+    return list(connection.scalars(query))
+
+
+def sample(connection: sa.Connection, size: int) -> list[str]:
+    """Contents of statements from all over the record: what is usually said in it."""
+    last = connection.execute(sa.select(schema.counters.c.next).where(schema.counters.c.name == "statement"))
+    step = max(1, (last.scalar_one_or_none() or 1) // size)
+    number = schema.statements.c.key % (1 << 31)
+    query = (
+        sa.select(_current.c.content)
+        .join_from(_current, schema.statements, schema.statements.c.key == _current.c.key)
+        .where(number % step == 0)
+        .limit(2 * size)
+    )
+    return list(connection.scalars(query))
+
+
+def about(connection: sa.Connection, one: Identity, limit: int) -> list[Found]:
+    """Statements by others whose content names someone, newest first, of the articles last added."""
+    mentions, statements = schema.mentions, schema.statements
+    known = (
+        sa.select(_actors.c.key, _actors.c.reading)
+        .where(_actors.c.identity == one.key)
+        .order_by(_actors.c.key.desc())
+        .limit(_CONSIDERED)
+        .cte("known")
+    )
+    own = sa.exists().where(_speakers.c.statement == _current.c.key, _speakers.c.identity == one.key)
+    query = (
+        sa.select(_current.c.key)
+        .distinct()
+        .join_from(known, mentions, mentions.c.actor == known.c.key)
+        .join(schema.readings, schema.readings.c.key == known.c.reading)
+        .join(
+            statements,
+            sa.and_(statements.c.reading == known.c.reading, statements.c.article == schema.readings.c.article),
+        )
+        .join(_current, _current.c.key == statements.c.key)
+        .join(_spans, sa.and_(_spans.c.statement == statements.c.key, _spans.c.role == "content"))
+        .where(_spans.c.start <= mentions.c.start, _spans.c.end >= mentions.c.end, ~own, *_VISIBLE)
+        .order_by(_current.c.key.desc())
+        .limit(limit)
+    )
+    return found(connection, list(connection.scalars(query)))
+
+
+def of_article(connection: sa.Connection, actor: InArticle) -> list[Found]:
+    """The statements of someone who is known in one article alone."""
+    query = (
+        sa.select(_current.c.key)
+        .join_from(_speakers, _current, _current.c.key == _speakers.c.statement)
+        .join(_actors, _actors.c.key == _speakers.c.actor)
+        .where(_actors.c.id == actor.id, _current.c.status.in_(SHOWN))
+        .order_by(_current.c.key)
+    )
+    return found(connection, list(connection.scalars(query)))
+
+
+def suggestions(connection: sa.Connection, words: Sequence[str], limit: int = 10) -> list[tuple[str, str]]:
+    """Names and types of identities that begin with some folded words, for a person who types a name."""
+    begin = " ".join(words)
+    if not begin:
+        return []
+    table = _identities
+    query = (
+        sa.select(table.c.name, table.c.type)
+        .where(table.c.folded >= begin, table.c.folded < begin + "\uffff", table.c.merged_into.is_(None))
+        .where(table.c.suppressed.is_(False))
+        .order_by(table.c.folded)
+        .limit(limit)
+    )
+    return [(row.name, row.type) for row in connection.execute(query)]

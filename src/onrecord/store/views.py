@@ -1,0 +1,234 @@
+"""What a page shows of one article, one statement, and of the newest in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from onrecord.statements import ReaderInfo
+from onrecord.store import decisions, loading, revisions, schema
+from onrecord.store.outcomes import Changes
+from onrecord.store.search import SHOWN, Found, found
+
+_current, _articles, _speakers = schema.current_statements, schema.articles, schema.current_speakers
+_identities, _actors = schema.identities, schema.actors
+_MOST_COPIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """One reading of an article: by which reader, when."""
+
+    reader: ReaderInfo
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One text of a page that changed."""
+
+    number: int
+    article: dict[str, Any] = field(hash=False)
+    """The contract's object."""
+    changes: Changes
+    """Against the revision before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLink:
+    """One speaker of a statement: the id to look up, of an identity or, where there is none, of an actor."""
+
+    id: str
+    name: str
+    across: bool
+    """Is this someone who is taken for one over articles?"""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article as it is now."""
+
+    article: dict[str, Any] = field(hash=False)
+    """The contract's object."""
+    text: str
+    revision: int
+    latest: bool
+    added: str
+    statements: tuple[Found, ...]
+    """In the order of the text, those rejected too."""
+    revisions: tuple[Revision, ...]
+    """All of them in order, when there is more than one."""
+    copies: tuple[dict[str, Any], ...] = field(hash=False)
+    """The contract's objects of other articles of the story, newest first."""
+    readings: tuple[ReadBy, ...]
+    people: tuple[tuple[str, str], ...]
+    """Names and types of those whom the newest reading found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Someone who spoke in a period, and how often."""
+
+    id: str
+    name: str
+    type: str
+    statements: int
+
+
+def article(connection: sa.Connection, id_: str) -> ArticleView | None:
+    """The article of an id; None when the record lacks it, or when it is suppressed."""
+    row = connection.execute(sa.select(_articles).where(_articles.c.id == id_)).one_or_none()
+    if row is None or _suppressed(connection, row):
+        return None
+    described = loading.article_json(row)
+    return ArticleView(
+        article=described,
+        text=loading.text_of(connection, row.key),
+        revision=row.revision,
+        latest=row.latest,
+        added=row.added,
+        statements=_statements(connection, row.key),
+        revisions=_revisions(connection, row),
+        copies=_copies(connection, row),
+        readings=_readings(connection, row.key),
+        people=_people(connection, row.key),
+    )
+
+
+def statement(connection: sa.Connection, id_: str) -> Found | None:
+    """The statement of an id as it is now; None when it is not current, or suppressed."""
+    query = sa.select(_current.c.key).where(_current.c.id == id_, _current.c.status != "suppressed")
+    key = connection.execute(query).scalar_one_or_none()
+    return None if key is None else found(connection, [key])[0]
+
+
+def article_text(connection: sa.Connection, id_: str) -> str:
+    """The text of an article that the record has."""
+    key = connection.execute(sa.select(_articles.c.key).where(_articles.c.id == id_)).scalar_one()
+    return loading.text_of(connection, key)
+
+
+def links(connection: sa.Connection, keys: Sequence[int]) -> dict[int, dict[str, SpeakerLink]]:
+    """For statements by key: where to read more of each speaker, by the id that the statement gives the speaker."""
+    found_: dict[int, dict[str, SpeakerLink]] = {key: {} for key in keys}
+    if not keys:
+        return found_
+    query = (
+        sa.select(
+            _speakers.c.statement, _actors.c.id, _actors.c.name, _identities.c.id.label("identity"),
+            _identities.c.name.label("known_as"),
+        )
+        .outerjoin_from(_speakers, _actors, _actors.c.key == _speakers.c.actor)
+        .outerjoin(_identities, _identities.c.key == _speakers.c.identity)
+        .where(_speakers.c.statement.in_(keys))
+        .order_by(_speakers.c.position)
+    )  # fmt: skip
+    for row in connection.execute(query):
+        id_ = row.identity or row.id
+        if id_ is not None:
+            name = row.name or row.known_as
+            found_[row.statement][row.id or name] = SpeakerLink(id_, name, row.identity is not None)
+    return found_
+
+
+def spoke_most(connection: sa.Connection, days: int, limit: int) -> tuple[date | None, tuple[Speaking, ...]]:
+    """Who made most statements in the days up to the newest publication, and that day."""
+    last = connection.execute(sa.select(sa.func.max(_articles.c.published))).scalar_one_or_none()
+    if last is None:
+        return None, ()
+    number = sa.func.count().label("number")
+    first = schema.first_key(last - timedelta(days=days - 1))
+    query = (
+        sa.select(_identities.c.id, _identities.c.name, _identities.c.type, number)
+        .join_from(_current, _speakers, _speakers.c.statement == _current.c.key)
+        .join(_identities, _identities.c.key == _speakers.c.identity)
+        .where(_current.c.key >= first, _current.c.latest.is_(True), _current.c.status.in_(SHOWN))
+        .where(_current.c.act == "speech")
+        .group_by(_identities.c.id, _identities.c.name, _identities.c.type)
+        .order_by(number.desc(), _identities.c.name)
+        .limit(limit)
+    )
+    return last, tuple(Speaking(*row) for row in connection.execute(query))
+
+
+def newest_articles(
+    connection: sa.Connection, limit: int, before: int | None = None
+) -> tuple[list[dict[str, Any]], int | None]:
+    """Articles as the contract has them, the last added first, from a key on; and the key for the next ones."""
+    query = sa.select(_articles).order_by(_articles.c.key.desc()).limit(limit + 1)
+    if before is not None:
+        query = query.where(_articles.c.key < before)
+    rows = connection.execute(query).all()
+    hidden = decisions.suppressed(connection)
+    shown = [loading.article_json(row) for row in rows[:limit] if row.id not in hidden]
+    return shown, rows[limit - 1].key if len(rows) > limit else None
+
+
+def sizes(connection: sa.Connection) -> tuple[int, int]:
+    """The number of articles, and of current statements, in the record."""
+    counts = [sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in (_articles, _current)]
+    articles, statements = connection.execute(sa.select(*counts)).one()
+    return articles, statements
+
+
+def _statements(connection: sa.Connection, key: int) -> tuple[Found, ...]:
+    query = sa.select(_current.c.key).where(_current.c.article == key, _current.c.status != "suppressed")
+    ones = found(connection, list(connection.scalars(query)))
+    return tuple(sorted(ones, key=lambda one: (one.statement.content[0].start, -one.statement.content[-1].end)))
+
+
+def _suppressed(connection: sa.Connection, row: Any) -> bool:
+    hidden = decisions.suppressed(connection)
+    if not hidden or row.document is None:
+        return row.id in hidden
+    same = sa.select(_articles.c.id).where(_articles.c.document == row.document)
+    return not hidden.isdisjoint(connection.scalars(same))
+
+
+def _revisions(connection: sa.Connection, row: Any) -> tuple[Revision, ...]:
+    if row.document is None or (row.latest and row.revision == 1):
+        return ()
+    query = sa.select(_articles).where(_articles.c.document == row.document).order_by(_articles.c.revision)
+    listed: list[Revision] = []
+    before = None
+    for one in connection.execute(query).all():
+        statements = [each.statement for each in _statements(connection, one.key) if each.status in SHOWN]
+        changes = Changes() if before is None else revisions.compare(before, statements)
+        listed.append(Revision(one.revision, loading.article_json(one), changes))
+        before = statements
+    return tuple(listed)
+
+
+def _copies(connection: sa.Connection, row: Any) -> tuple[dict[str, Any], ...]:
+    if row.story is None:
+        return ()
+    other: list[sa.ColumnElement[bool]] = [
+        _articles.c.story == row.story,
+        _articles.c.key != row.key,
+        _articles.c.latest.is_(True),
+    ]
+    if row.document is not None:
+        other.append(sa.func.coalesce(_articles.c.document, "") != row.document)
+    query = sa.select(_articles).where(*other).order_by(_articles.c.published.desc(), _articles.c.key.desc())
+    hidden = decisions.suppressed(connection)
+    rows = connection.execute(query.limit(_MOST_COPIES))
+    return tuple(loading.article_json(one) for one in rows if one.id not in hidden)
+
+
+def _readings(connection: sa.Connection, key: int) -> tuple[ReadBy, ...]:
+    table = schema.readings
+    query = sa.select(table).where(table.c.article == key).order_by(table.c.key)
+    return tuple(
+        ReadBy(ReaderInfo(row.onrecord, row.model, row.model_sha256), row.added) for row in connection.execute(query)
+    )
+
+
+def _people(connection: sa.Connection, key: int) -> tuple[tuple[str, str], ...]:
+    table = schema.readings
+    newest = sa.select(sa.func.max(table.c.key)).where(table.c.article == key).scalar_subquery()
+    query = sa.select(_actors.c.name, _actors.c.type).where(_actors.c.reading == newest).distinct()
+    return tuple((name, kind) for name, kind in connection.execute(query.order_by(_actors.c.name)))

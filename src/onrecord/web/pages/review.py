@@ -1,0 +1,109 @@
+"""``/review``: the queue, least certain first, one statement at a time; what was decided, and taking it back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from onrecord.store import recent, views
+from onrecord.store.corrections import Corrections
+from onrecord.store.review import Doubt, doubts, unplaced
+from onrecord.web import gathering
+from onrecord.web.marked import marked
+from onrecord.web.shapes import JsonAnswer, csv_answer, decision_json, found_csv, found_json
+from onrecord.web.site import FormReviews, Reviews, Site, SiteHere, known, local_path
+
+router = APIRouter()
+_SHOWN = 12
+_LISTED = 50
+_AROUND = 700
+"""Characters before and after a statement that are shown to judge it by."""
+
+
+def _place(request: Request) -> int:
+    given = request.query_params.get("skip", "0")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0
+
+
+def _queue(here: Site, request: Request, limit: int) -> list[Doubt]:
+    with here.record.reading() as connection:
+        return doubts(connection, limit, _place(request))
+
+
+@router.get("/review")
+def review(request: Request, here: SiteHere, visitor: Reviews) -> Response:
+    """The page: the statement whose turn it is."""
+    skip = _place(request)
+    waiting = here.keeping.get("waiting", lambda: gathering.waiting(here))
+    with here.record.reading() as connection:
+        found = doubts(connection, 1, skip)
+        lost = unplaced(connection)
+        lately = recent.recent(connection, _SHOWN)
+        view = views.article(connection, found[0].found.article["id"]) if found else None
+    if not found or view is None:
+        return here.page(
+            request, visitor, "review.html", doubt=None, lost=lost, lately=lately, skip=skip, waiting=waiting
+        )
+    one = found[0].found.statement
+    spans = [*one.content, *one.cue, *one.source]
+    first, last = min(span.start for span in spans) - _AROUND, max(span.end for span in spans) + _AROUND
+    paragraphs = [
+        pieces
+        for pieces in marked(view.text, [one])
+        if pieces[-1].runs[-1].start >= first and pieces[0].runs[0].start <= last
+    ]
+    return here.page(
+        request,
+        visitor,
+        "review.html",
+        doubt=found[0],
+        found=found[0].found,
+        one=one,
+        paragraphs=paragraphs,
+        people=view.people,
+        lost=lost,
+        lately=lately,
+        skip=skip,
+        waiting=waiting,
+    )
+
+
+@router.get("/review.json")
+def review_json(request: Request, here: SiteHere, visitor: Reviews) -> Response:  # noqa: ARG001 - must be a reviewer
+    """The next of the queue as data."""
+    found = _queue(here, request, _LISTED)
+    with here.record.reading() as connection:
+        lately = recent.recent(connection, _LISTED)
+    value = {
+        "queue": [{**found_json(one.found), "certainty": round(one.certainty, 4)} for one in found],
+        "decisions": [decision_json(one.decision, one.undone) for one in lately],
+    }
+    return JsonAnswer(value)
+
+
+@router.get("/review.csv")
+def review_csv(request: Request, here: SiteHere, visitor: Reviews) -> Response:  # noqa: ARG001 - as above
+    """The next of the queue as a table."""
+    return csv_answer("review", found_csv(one.found for one in _queue(here, request, _LISTED)))
+
+
+@router.post("/review/undo")
+def undo(
+    here: SiteHere,
+    visitor: FormReviews,
+    event: Annotated[str, Form(max_length=64)],
+    reason: Annotated[str, Form(max_length=1000)] = "",
+    then: Annotated[str, Form(max_length=2000)] = "/review",
+) -> Response:
+    """Take one decision on a statement back."""
+    with here.record.writing(visitor.name, reason.strip() or "undone on the page") as writer:
+        decision = known("decision", recent.event(writer.connection, event))
+        if decision.kind in {"undo", "merge", "suppress"}:
+            raise HTTPException(422, "only decisions on statements are undone here; for merges see `onrecord actors`")
+        Corrections(writer).undo_event(decision)
+    here.keeping.clear()
+    return RedirectResponse(local_path(then), 303)

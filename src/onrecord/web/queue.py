@@ -1,0 +1,73 @@
+"""Reading off the event loop: a few articles wait their turn, more are sent away to come back."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from onrecord.reading import Reader
+from onrecord.statements import Reading
+from onrecord.text import Article
+
+LONGEST = 200_000
+"""Characters of a text that the server reads."""
+WAITING = 8
+"""Articles that wait or are read; one more is sent away."""
+TIME = 60.0
+"""Seconds after which an answer is no longer waited for."""
+_Result = TypeVar("_Result")
+
+
+class BusyError(Exception):
+    """There are too many articles before this one."""
+
+
+class ReadingQueue:
+    """One worker that reads articles in order; the reader is loaded with the first of them."""
+
+    def __init__(self, load: Callable[[], Reader]) -> None:
+        self._load = load
+        self._reader: Reader | None = None
+        self._pool = ThreadPoolExecutor(1, "reading")
+        self._waiting = 0
+        self._lock = threading.Lock()
+
+    async def do(self, job: Callable[[], _Result]) -> _Result:
+        """Run a job in turn; raises `BusyError` when there are too many, `TimeoutError` when it takes too long."""
+        with self._lock:
+            if self._waiting >= WAITING:
+                raise BusyError
+            self._waiting += 1
+        try:
+            future = self._pool.submit(job)
+        except BaseException:
+            self._ended()
+            raise
+        # A job that is no longer waited for still holds its place until it ends.
+        future.add_done_callback(lambda _: self._ended())
+        return await asyncio.wait_for(asyncio.wrap_future(future), TIME)
+
+    def reader(self) -> Reader:
+        """The reader; to be called in a job."""
+        if self._reader is None:
+            self._reader = self._load()
+        return self._reader
+
+    def read(self, article: Article, force: bool = False) -> Reading:
+        """The reading of an article; to be called in a job."""
+        return self.reader().read(article, force)
+
+    def warm(self) -> None:
+        """Load the reader before the first article comes."""
+        self._pool.submit(self.read, Article("“Warm,” Ada Obi said."))
+
+    def close(self) -> None:
+        """Drop what waits."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _ended(self) -> None:
+        with self._lock:
+            self._waiting -= 1

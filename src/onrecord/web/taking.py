@@ -1,0 +1,90 @@
+"""An article that a visitor gives: pasted, uploaded, or the address of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import PurePosixPath
+
+from onrecord.errors import InputError
+from onrecord.ingest.files import decode, root_name
+from onrecord.ingest.items import Failure, Options, needing
+from onrecord.intake import Intake
+from onrecord.reading import Reader
+from onrecord.store import Record
+from onrecord.text import Article
+from onrecord.web.queue import LONGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The fields of the form; ``data`` and ``name`` are those of an uploaded file."""
+
+    text: str = ""
+    data: bytes = b""
+    name: str = ""
+    url: str = ""
+    title: str = ""
+    publisher: str = ""
+    published: str = ""
+
+
+def take(given: Given) -> Article:
+    """The article in what was given. Raises `InputError` that says what is missing or wrong."""
+    if given.text.strip():
+        # A browser sends line ends as CR LF, whatever was pasted.
+        article = Article(given.text.replace("\r\n", "\n"))
+    elif given.data:
+        article = _file(given.data, PurePosixPath(given.name.replace("\\", "/")).name or "the file")
+    elif given.url:
+        article = _fetched(given.url)
+    else:
+        raise InputError("nothing to read: paste a text, choose a file or give an address")
+    if len(article.text) > LONGEST:
+        raise InputError(f"the text has {len(article.text):,} characters; the server reads {LONGEST:,} at most")
+    day = _day(given.published)
+    return replace(
+        article,
+        title=given.title.strip() or article.title,
+        publisher=given.publisher.strip() or article.publisher,
+        published=day or article.published,
+    )
+
+
+def add(record: Record, reader: Reader, article: Article, author: str) -> str:
+    """Read an article and add it to the record; its id there. Raises `InputError` when it can't be kept."""
+    outcome = next(Intake(record, reader, author).add([article]))
+    if isinstance(outcome, Failure):
+        raise InputError(outcome.reason)
+    return outcome.outcome.article
+
+
+def _file(data: bytes, name: str) -> Article:
+    if root_name(data) != "html":
+        return Article(decode(data, name))
+    with needing():
+        from onrecord.ingest.web import read_page
+    return read_page(data, name)
+
+
+def _fetched(url: str) -> Article:
+    with needing():
+        from onrecord.ingest.fetch import Fetcher, NotModified, Pace
+        from onrecord.ingest.sources import fetched_articles
+    with Fetcher(pace=Pace(delay=0.0, attempts=1, longest_wait=5.0, timeout=10.0, deadline=20.0)) as fetcher:
+        answer = fetcher.fetch(url)
+    if isinstance(answer, NotModified):
+        raise InputError(f"{url}: gave nothing")
+    found = next(fetched_articles(answer, Options()), None)
+    if not isinstance(found, Article):
+        raise InputError(found.reason if found else f"{url}: holds no article")
+    return found
+
+
+def _day(value: str) -> date | None:
+    if not value.strip():
+        return None
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError as error:
+        raise InputError(f"{value!r} is not a date such as 2025-02-19") from error
