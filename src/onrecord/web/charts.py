@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -97,36 +98,62 @@ def network_svg(one: Network) -> Markup:
     for edge in one.edges:
         for id_ in (edge.source, edge.target):
             strength[id_] = strength.get(id_, 0) + edge.statements
-    kept = sorted(strength, key=lambda id_: (-strength[id_], one.names[id_]))[:NODES]
+    kept: set[str] = set()
+    for edge in one.edges:  # the heaviest first
+        if len(kept | {edge.source, edge.target}) <= NODES:
+            kept |= {edge.source, edge.target}
     graph = nx.DiGraph()
-    graph.add_nodes_from(kept)
     graph.add_weighted_edges_from(
-        (edge.source, edge.target, edge.statements) for edge in one.edges if {edge.source, edge.target} <= set(kept)
+        (edge.source, edge.target, edge.statements) for edge in one.edges if {edge.source, edge.target} <= kept
     )
-    graph.remove_nodes_from([id_ for id_ in kept if not graph.degree(id_)])
-    size = 720
-    places = nx.spring_layout(graph.to_undirected(), k=2.2 / math.sqrt(max(len(graph), 1)), iterations=80, seed=7)
-    at = {id_: (110 + (x + 1) * (size - 220) / 2, 40 + (y + 1) * (size - 260) / 2) for id_, (x, y) in places.items()}
+    at, height = _placed(graph)
     heavy = max((weight for _, _, weight in graph.edges(data="weight")), default=1)
+    most = max(strength.values(), default=1)
+    radius = {id_: 4 + 9 * math.sqrt(strength[id_] / most) for id_ in graph}
     parts = [
-        _open(size, size - 180, "Network of who speaks about whom"),
-        Markup('<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
-               'orient="auto" markerUnits="userSpaceOnUse"><path class="head" d="M0,0L8,4L0,8z" fill="#5c5c5c"/>'
-               "</marker></defs>"),
-    ]  # fmt: skip
-    radius = {id_: 5 + 9 * math.sqrt(strength[id_] / max(strength.values())) for id_ in graph}
+        _open(_WIDTH, height, "Network of who speaks with or about whom"),
+        Markup(
+            '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
+            'orient="auto" markerUnits="userSpaceOnUse"><path class="head" d="M0,0L8,4L0,8z" fill="#5c5c5c"/>'
+            "</marker></defs>"
+        ),
+    ]
     for source, target, weight in sorted(graph.edges(data="weight")):
         parts.append(_arrow(at[source], at[target], radius[target], weight / heavy))
-    for id_ in sorted(graph, key=lambda each: strength[each]):
+    for id_ in sorted(graph, key=lambda each: (strength[each], each)):
         x, y = at[id_]
         name = printable(one.names[id_])
+        label = _text(x, y - radius[id_] - 4, _short(name), "middle")
         parts.append(
             Markup(
                 '<a href="/actors/{}"><circle class="node" cx="{:.1f}" cy="{:.1f}" r="{:.1f}" fill="#0b5394">'
                 "<title>{}: {} statements on its lines</title></circle>{}</a>"
-            ).format(id_, x, y, radius[id_], name, strength[id_], _text(x, y - radius[id_] - 4, _short(name), "middle"))
+            ).format(id_, x, y, radius[id_], name, strength[id_], label)
         )
     return Markup("").join([*parts, Markup("</svg>")])
+
+
+def _placed(graph: Any) -> tuple[dict[str, tuple[float, float]], int]:
+    """Where each actor stands, and the height of it all: those who are linked in one box, the boxes in rows."""
+    import networkx as nx
+
+    places: dict[str, tuple[float, float]] = {}
+    linked = sorted(nx.connected_components(graph.to_undirected()), key=lambda some: (-len(some), min(some)))
+    x = y = tall = 0.0
+    for some in linked:
+        wide = 240.0 if len(some) == 2 else min(_WIDTH, 190 * math.sqrt(len(some)))
+        high = 90.0 if len(some) == 2 else 60 + 95 * math.sqrt(len(some))
+        if x + wide > _WIDTH:
+            x, y, tall = 0.0, y + tall, 0.0
+        part = graph.subgraph(sorted(some)).to_undirected()
+        if len(some) == 2:
+            spots = dict(zip(sorted(some), ((-0.8, 0.8), (0.8, -0.8)), strict=True))
+        else:
+            spots = nx.spring_layout(part, k=2.5 / math.sqrt(len(some)), iterations=200, seed=7)
+        for id_, (left, up) in spots.items():
+            places[id_] = (x + 60 + (left + 1) * (wide - 120) / 2, y + 34 + (up + 1) * (high - 56) / 2)
+        x, tall = x + wide, max(tall, high)
+    return places, int(y + tall)
 
 
 def _arrow(start: tuple[float, float], end: tuple[float, float], radius: float, weight: float) -> Markup:

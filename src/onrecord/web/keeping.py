@@ -35,7 +35,7 @@ class Keeping:
         self._pool = ThreadPoolExecutor(1, "counting")
         self._cleared = 0
 
-    def get(self, key: Hashable, compute: Callable[[], _Value], longest: float = 300.0) -> _Value:
+    def get(self, key: Hashable, compute: Callable[[], _Value], longest: float = 15.0) -> _Value:
         """The value of a key, at most ``longest`` seconds old."""
         now = time.monotonic()
         with self._lock:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from onrecord.export import jsonl, table
 from onrecord.statements import statement_to_json
@@ -17,14 +17,18 @@ from onrecord.store.decisions import Decision
 Json = dict[str, Any]
 
 
-class JsonAnswer(Response):
+class JsonAnswer(JSONResponse):
     """JSON as every line of the project writes it: characters that can't be UTF-8 are escaped."""
-
-    media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
         """The bytes of a value."""
         return jsonl.object_line(content).encode()
+
+
+class LinkedAnswer(JsonAnswer):
+    """Linked data."""
+
+    media_type = "application/ld+json"
 
 
 def csv_answer(name: str, text: str) -> Response:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 
 import onrecord
 from onrecord.export.marks import printable
-from onrecord.store import Counts, Record, Search
+from onrecord.store import Record, Search
 from onrecord.store.facets import Facets, facets
 from onrecord.web.access import COOKIE, SESSION, Access, Visitor, same
 from onrecord.web.keeping import Keeping
@@ -61,11 +61,7 @@ class Site:
             with self.record.reading() as connection:
                 return facets(connection, search)
 
-        return self.keeping.get(("facets", search), compute)
-
-    def counts(self, search: Search) -> Counts:
-        """Totals of a search, likewise."""
-        return self.keeping.get(("counts", search), lambda: self.record.count(search))
+        return self.keeping.get(("facets", search), compute, 60)
 
 
 def set_cookie(request: Request, response: Response, secret: str) -> None:
@@ -162,6 +158,7 @@ async def form_reader(request: Request, one: Reads) -> Visitor:
     """Who sent a form of ours."""
     csrf = (await request.form(max_files=1, max_fields=40)).get("csrf")
     if not one.csrf or one.new or not isinstance(csrf, str) or not same(csrf, one.csrf):
+        await request.close()
         raise HTTPException(403, "the form is out of date: go back, load the page again and send it once more")
     return one
 

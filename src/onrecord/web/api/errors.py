@@ -23,11 +23,17 @@ class Error(BaseModel):
     error: Problem
 
 
+_SHAPE = {"$ref": "#/components/schemas/Error"}
+
+
 def answers(example: Any, *statuses: int, media: str = JSON_TYPE) -> dict[int | str, dict[str, Any]]:
     """The answers of an operation: one that went well, with an example, and errors."""
-    listed: dict[int | str, dict[str, Any]] = {200: {"content": {media: {"example": example}}}}
-    if media != JSON_TYPE:
-        listed[200]["content"][media]["schema"] = {"type": "string"}
-    for status in (401, 403, 422, *statuses):
-        listed[status] = {"model": Error}
+    plain: dict[str, Any] = {} if media == JSON_TYPE else {"schema": {"type": "string"}}
+    if media.endswith("+json"):
+        plain = {"schema": {"type": "object"}}
+    listed: dict[int | str, dict[str, Any]] = {200: {"content": {media: {"example": example, **plain}}}}
+    for status in (400, 401, 403, 422, *statuses):
+        # Where another type than JSON goes well, errors are JSON all the same, which `model` would not say.
+        error = {"model": Error} if media == JSON_TYPE else {"content": {JSON_TYPE: {"schema": _SHAPE}}}
+        listed[status] = {**error, "description": "Not as asked: why is in `error.detail`."}
     return listed

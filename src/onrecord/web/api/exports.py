@@ -20,20 +20,34 @@ _TOGETHER = 200
 """Lines in a piece of the stream."""
 
 
-@router.get("/statements.jsonl", responses=answers("{…}\n{…}\n", media="application/x-ndjson"))
+class LinesAnswer(StreamingResponse):
+    """JSON objects, one a line."""
+
+    media_type = "application/x-ndjson"
+
+
+class TableAnswer(StreamingResponse):
+    """Rows with commas."""
+
+    media_type = "text/csv"
+
+
+@router.get(
+    "/statements.jsonl", responses=answers("{…}\n{…}\n", media="application/x-ndjson"), response_class=LinesAnswer
+)
 def as_jsonl(asked: Annotated[Asked, Query()], here: SiteHere, visitor: Reads) -> Response:
     """One JSON object a line; `limit` and `cursor` play no part."""
     gathering.check_statuses(visitor, asked)
-    return StreamingResponse(_lines(here.record, asked.search(), csv=False), media_type="application/x-ndjson")
+    return LinesAnswer(_lines(here.record, asked.search(), csv=False))
 
 
-@router.get("/statements.csv", responses=answers("id,status,…\n", media="text/csv"))
+@router.get("/statements.csv", responses=answers("id,status,…\n", media="text/csv"), response_class=TableAnswer)
 def as_csv(asked: Annotated[Asked, Query()], here: SiteHere, visitor: Reads) -> Response:
     """One row a statement; `limit` and `cursor` play no part."""
     gathering.check_statuses(visitor, asked)
     headers = {"Content-Disposition": 'attachment; filename="statements.csv"'}
     lines = _lines(here.record, asked.search(), csv=True)
-    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
+    return TableAnswer(lines, headers=headers)
 
 
 def _lines(record: Record, search: Search, csv: bool) -> Iterator[bytes]:

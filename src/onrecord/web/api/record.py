@@ -17,7 +17,7 @@ from onrecord.web.api.errors import answers
 from onrecord.web.api.examples import ACTOR, ARTICLE, DECISION, SEARCH, STATEMENT
 from onrecord.web.asking import Asked
 from onrecord.web.gathering import ActorView
-from onrecord.web.shapes import JsonAnswer, found_json, web_annotation
+from onrecord.web.shapes import JsonAnswer, LinkedAnswer, found_json, web_annotation
 from onrecord.web.site import Reads, SiteHere
 
 router = APIRouter(tags=["record"])
@@ -46,12 +46,16 @@ def statement(id_: Id, here: SiteHere, visitor: Reads) -> Response:
     return JsonAnswer(gathering.statement(here, visitor, id_).as_json(visitor))
 
 
-@router.get("/statements/{id_}/annotation", responses=answers({"type": "Annotation"}, 404, media="application/ld+json"))
+@router.get(
+    "/statements/{id_}/annotation",
+    responses=answers({"type": "Annotation"}, 404, media="application/ld+json"),
+    response_class=LinkedAnswer,
+)
 def annotation(id_: Id, request: Request, here: SiteHere, visitor: Reads) -> Response:
     """One statement as a W3C Web Annotation, with quote and position selectors."""
     view = gathering.statement(here, visitor, id_)
     value = web_annotation(view.listed.found, view.text, str(request.base_url).rstrip("/"))
-    return JsonAnswer(value, media_type="application/ld+json")
+    return LinkedAnswer(value)
 
 
 @router.get("/articles", responses=answers(_ARTICLES), summary="List articles, the last added first")

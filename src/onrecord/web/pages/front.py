@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -61,8 +61,7 @@ def front_json(here: SiteHere, visitor: Reads) -> Response:  # noqa: ARG001 - mu
     """The same as data."""
     one = _gather(here)
     value: dict[str, Any] = {
-        "articles": one.articles,
-        "statements": one.statements,
+        "totals": {"articles": one.articles, "statements": one.statements},
         "newest": [found_json(listed.found) for listed in one.newest],
         "spoke_most": {
             "since": str(one.first) if one.first else None,
@@ -93,7 +92,12 @@ async def read(request: Request, here: SiteHere, visitor: FormReads) -> Response
 
     def shown() -> Response:
         paragraphs = marked(reading.article.text, reading.statements)
-        values: dict[str, Any] = {"reading": reading, "article": reading.article, "paragraphs": paragraphs, "given": given}
+        values: dict[str, Any] = {
+            "reading": reading,
+            "article": reading.article,
+            "paragraphs": paragraphs,
+            "given": given,
+        }
         return here.page(request, visitor, "read.html", **values)
 
     return await run_in_threadpool(shown)
@@ -101,7 +105,11 @@ async def read(request: Request, here: SiteHere, visitor: FormReads) -> Response
 
 async def _given(request: Request) -> tuple[Given, bool]:
     """The form's fields, and whether the article is to be added."""
-    form = await request.form()
+    async with request.form() as form:
+        return await _fields(form)
+
+
+async def _fields(form: FormData) -> tuple[Given, bool]:
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
     file = form.get("file")
     upload = file if isinstance(file, UploadFile) else None

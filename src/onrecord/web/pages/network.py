@@ -51,7 +51,7 @@ def _network(here: Site, asked: _Asked) -> tuple[Network, Markup]:
             found = network(connection, asked.since, asked.until, asked.relation)
         return found, network_svg(found) if found.edges else Markup("")
 
-    return here.keeping.get(("network", asked), compute, 900)
+    return here.keeping.get(("network", asked), compute, 300)
 
 
 def _rows(one: Network) -> list[tuple[str, str, str, int, str, str]]:

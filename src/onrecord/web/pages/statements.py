@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from onrecord.web import deciding, gathering
 from onrecord.web.marked import marked
-from onrecord.web.shapes import JsonAnswer, csv_answer, found_csv, web_annotation
+from onrecord.web.shapes import JsonAnswer, LinkedAnswer, csv_answer, found_csv, web_annotation
 from onrecord.web.site import FormReviews, Reads, SiteHere, local_path
 
 router = APIRouter()
@@ -36,7 +36,7 @@ def annotation(id_: str, request: Request, here: SiteHere, visitor: Reads) -> Re
     """The statement as a W3C Web Annotation."""
     view = gathering.statement(here, visitor, id_)
     value = web_annotation(view.listed.found, view.text, str(request.base_url).rstrip("/"))
-    return JsonAnswer(value, media_type="application/ld+json")
+    return LinkedAnswer(value)
 
 
 @router.get("/statements/{id_}")
