@@ -64,7 +64,7 @@ class Descriptions:
         return Resolved(last.name, "person", (last,), "description", 0.65)
 
     def _scored(self, start: int, asked: Role, words: set[str]) -> list[tuple[float, Person]]:
-        here = self.scene.sentence(start)
+        here = self.scene.sentence(self.scene.said_before(start))
         last = self.scene.last_person(start)
         feminine, masculine = words & FEMININE, words & MASCULINE
         scored = []
@@ -115,7 +115,8 @@ class Descriptions:
 
     def _leads(self, mention: int, start: int) -> bool:
         """Is a mention the subject of this sentence or of the one before it in the paragraph?"""
-        near = self.scene.sentence(start) - self.scene.sentence(mention) <= 1 and not self.scene.is_said(mention, start)
+        here = self.scene.sentence(self.scene.said_before(start))
+        near = here - self.scene.sentence(mention) <= 1 and not self.scene.is_said(mention, start)
         return near and self.scene.heads_sentence(mention) and not self.scene.paragraphs_between(mention, start)
 
     def _choose(self, scored: list[tuple[float, Person]], asked: Role) -> Resolved:

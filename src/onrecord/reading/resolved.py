@@ -70,6 +70,10 @@ class Scene:
         """Does a position lie in the content of a statement (of the one whose ``source`` follows right behind it)?"""
         return any(start <= position < end and (source is None or 0 <= source - end < 4) for start, end in self.quoted)
 
+    def said_before(self, position: int) -> int:
+        """Where the content begins that ends right before a position (``“…,” the minister said``); else there."""
+        return min((start for start, end in self.quoted if 0 <= position - end < 4), default=position)
+
     def heads_paragraph(self, position: int) -> bool:
         """Does a position lie at the very head of its paragraph?"""
         return position - self._paragraph_starts[self.paragraph_number(position)] < 3
