@@ -49,7 +49,7 @@ class Graph:
         return self.node("DynamicQuantizeMatMul", inputs, CONTRIB)
 
     def embedded(self, encoder: Encoder, second: bool) -> str:
-        """Normalised sum of the vectors of the pieces ``ids`` (1, length), of their places and of which text they are."""
+        """Normalised sum of the vectors of the pieces ``ids`` (1, length), of their places and their text."""
         words = encoder.words.weight.detach()
         scale = words.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
         rows = self.node("Gather", [self.weight((words / scale).round().numpy().astype(np.int8)), "ids"])

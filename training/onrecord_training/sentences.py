@@ -1,15 +1,14 @@
 """The sentence encoder: ``python -m onrecord_training.sentences``.
 
-all-MiniLM-L6-v2 is cut to three of its layers and its 384 numbers a text to 128, and then taught on sentences of news
-to give what the whole one gives: half the time for a text, a third for a search.
+all-MiniLM-L6-v2 is cut to three of its layers and its 384 numbers a text to 128: half the time for a text, a third for
+a search. It is taught on statements of news to give what the whole one gives, then on the groups of our own to bring
+together what is said for and against one claim, and to keep apart what is said about something else.
 """
 
 from __future__ import annotations
 
 import copy
-import json
 import random
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,20 +22,26 @@ from torch import Tensor, nn
 
 from onrecord.neural.sentences import MOST
 from onrecord.neural.windows import CLS, SEP, load_tokenizer
+from onrecord_training.claim_pairs import Group, own_groups
 from onrecord_training.int8 import Graph
 from onrecord_training.network import MINILM, Encoder, load_pretrained
-from onrecord_training.paths import cache, corpora, pretrained
+from onrecord_training.news_statements import news_contents
+from onrecord_training.paths import cache, pretrained
 
 LAYERS = (0, 2, 5)
 """Those that the student begins with."""
 WIDTH = 128
-SENTENCES = 40_000
+STATEMENTS = 8_000
+"""Of news, to learn the whole encoder's vectors on."""
 PIECES = 1_200
 """Of a batch."""
-EPOCHS = 3
-RATE = 3e-4
-
-_END = re.compile(r"(?<=[a-z0-9%][.!?])[”\"’]?\s+(?=[“\"‘]?[A-Z])|\n+")
+EPOCHS, RATE = 2, 3e-4
+"""Of learning from the whole encoder."""
+GROUP_EPOCHS, GROUP_RATE = 6, 1e-4
+"""Of learning from the groups."""
+GROUPS = 4
+"""Groups of a batch."""
+SHARPNESS = 0.07
 
 
 class SentenceNetwork(nn.Module):
@@ -65,21 +70,6 @@ def teacher() -> Encoder:
     folder = pretrained("student")
     load_pretrained(encoder, folder / "model.safetensors", folder / "tokenizer.json")
     return encoder.eval()
-
-
-def news_sentences(number: int) -> list[str]:
-    """Sentences of 6 to 45 words from the news articles of abp_10k, none twice."""
-    found: dict[str, None] = {}
-    with (corpora() / "scale" / "abp_10k.jsonl").open(encoding="utf-8") as lines:
-        texts = [json.loads(line)["content_original"] for line in lines]
-    random.Random(6).shuffle(texts)
-    for text in texts:
-        for sentence in _END.split(text):
-            if 6 <= len(sentence.split()) <= 45:
-                found[sentence.strip()] = None
-        if len(found) >= number:
-            break
-    return list(found)[:number]
 
 
 def rows_of(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
@@ -143,29 +133,65 @@ def start(encoder: Encoder, directions: Tensor) -> SentenceNetwork:
     return network
 
 
-def train(network: SentenceNetwork, rows: Sequence[Sequence[int]], wanted: Tensor) -> None:
+def distil(network: SentenceNetwork, rows: Sequence[Sequence[int]], wanted: Tensor) -> None:
     """Teach the student the wanted vectors (rows, width), and the angles between those of a batch."""
     order = random.Random(6)
-    epochs = [batches(rows, order) for _ in range(EPOCHS)]
-    steps = sum(len(epoch) for epoch in epochs)
-    parameters = [one for one in network.parameters() if one.requires_grad]
-    optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, pct_start=0.1)
-    network.train()
-    began, shown = time.monotonic(), 0.0
-    for step, batch in enumerate(batch for epoch in epochs for batch in epoch):
+    plan = [batch for _ in range(EPOCHS) for batch in batches(rows, order)]
+    loop = Loop(network, RATE, len(plan))
+    for batch in plan:
         goal = wanted[batch]
         found = network(*tensors([rows[n] for n in batch]))
-        loss = (1 - (found * goal).sum(-1)).mean() + ((found @ found.T - goal @ goal.T) ** 2).mean() * 5
-        optimiser.zero_grad()
+        loop.step((1 - (found * goal).sum(-1)).mean() + ((found @ found.T - goal @ goal.T) ** 2).mean() * 5)
+
+
+def contrast(network: SentenceNetwork, tokenizer: Tokenizer, groups: list[Group]) -> None:
+    """Bring together what is said for and against a claim; keep apart all else, the same topic first of all."""
+    order = random.Random(6)
+    loop = Loop(network, GROUP_RATE, GROUP_EPOCHS * (len(groups) // GROUPS))
+    for _ in range(GROUP_EPOCHS):
+        order.shuffle(groups)
+        for start in range(0, len(groups) - GROUPS + 1, GROUPS):
+            texts, claims = [], []
+            for number, group in enumerate(groups[start : start + GROUPS]):
+                chosen = [*_some(group.same, 5, order), *_some(group.disputes, 4, order)]
+                others = _some(group.others, 6, order)
+                texts += [*chosen, *others]
+                claims += [number] * len(chosen) + [-1] * len(others)
+            found = network(*tensors(rows_of(tokenizer, texts)))
+            claim = torch.tensor(claims)
+            itself = torch.eye(len(texts), dtype=torch.bool)
+            mates = (claim[:, None] == claim[None]) & (claim >= 0)[:, None] & ~itself
+            shares = torch.log_softmax((found @ found.T / SHARPNESS).masked_fill(itself, -1e9), 1)
+            some = mates.any(1)
+            loop.step((-(shares * mates).sum(1)[some] / mates.sum(1)[some]).mean())
+
+
+def _some(texts: Sequence[str], most: int, order: random.Random) -> list[str]:
+    return order.sample(texts, min(most, len(texts)))
+
+
+class Loop:
+    """Steps of training, with a rate that rises and falls; prints how it goes."""
+
+    def __init__(self, network: nn.Module, rate: float, steps: int) -> None:
+        self._parameters = [one for one in network.parameters() if one.requires_grad]
+        self._optimiser = torch.optim.AdamW(self._parameters, lr=rate, weight_decay=0.01)
+        self._schedule = torch.optim.lr_scheduler.OneCycleLR(self._optimiser, rate, total_steps=steps, pct_start=0.1)
+        self._steps, self._done, self._shown = steps, 0, 0.0
+        self._began = time.monotonic()
+        network.train()
+
+    def step(self, loss: Tensor) -> None:
+        """Make the loss a little smaller."""
+        self._optimiser.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimiser.step()
-        schedule.step()
-        shown = 0.98 * shown + 0.02 * float(loss)
-        if step % 100 == 99:
-            print(step + 1, steps, round(shown, 4), f"{time.monotonic() - began:.0f} s", flush=True)
-    network.eval()
+        nn.utils.clip_grad_norm_(self._parameters, 1.0)
+        self._optimiser.step()
+        self._schedule.step()
+        self._done += 1
+        self._shown += (float(loss.detach()) - self._shown) / min(self._done, 50)
+        if self._done % 25 == 0:
+            print(self._done, self._steps, round(self._shown, 4), f"{time.monotonic() - self._began:.0f} s", flush=True)
 
 
 def export(network: SentenceNetwork, path: Path) -> None:
@@ -182,13 +208,22 @@ def export(network: SentenceNetwork, path: Path) -> None:
 
 def main() -> None:
     torch.manual_seed(6)
-    encoder = teacher()
     tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
-    rows = rows_of(tokenizer, news_sentences(SENTENCES))
-    wanted = targets(encoder, rows)
-    directions = narrowing(wanted, WIDTH)
-    network = start(encoder, directions)
-    train(network, rows, F.normalize(wanted @ directions.T, dim=-1))
+    path = cache() / "sentences-distilled.pt"
+    network = SentenceNetwork(len(LAYERS), WIDTH)
+    if path.exists():
+        network.load_state_dict(torch.load(path, weights_only=True))
+        network.encoder.words.weight.requires_grad_(False)
+    else:
+        encoder = teacher()
+        rows = rows_of(tokenizer, news_contents()[:STATEMENTS])
+        wanted = targets(encoder, rows)
+        directions = narrowing(wanted, WIDTH)
+        network = start(encoder, directions)
+        distil(network, rows, F.normalize(wanted @ directions.T, dim=-1))
+        torch.save(network.state_dict(), path)
+    contrast(network, tokenizer, own_groups(kept=False))
+    network.eval()
     torch.save(network.state_dict(), cache() / "sentences.pt")
     export(network, cache() / "encoder.onnx")
 
