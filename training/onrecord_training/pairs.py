@@ -1,0 +1,174 @@
+"""The pair model: ``python -m onrecord_training.pairs``.
+
+The first layers of all-MiniLM-L6-v2, both statements in one text, a classifier on the first piece and the mean. A part
+of the groups of our own and of the edited sentences is kept apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from onrecord.neural.pairs import MOST
+from onrecord.neural.windows import CLS, SEP, load_tokenizer
+from onrecord_training import claim_pairs
+from onrecord_training.claim_pairs import Pair
+from onrecord_training.int8 import Graph
+from onrecord_training.network import MINILM, Encoder, load_pretrained
+from onrecord_training.news_statements import news_contents
+from onrecord_training.paths import cache, pretrained
+from onrecord_training.sentences import Loop, batches, teacher, tensors, vectors_of
+from onrecord_training.sentences import rows_of as sentence_rows
+
+LAYERS = 4
+EPOCHS = 2
+SENTENCES = 3_000
+"""Of news, that are edited and laid beside their neighbours."""
+PIECES = 800
+"""Of a batch."""
+RATE = 2e-4
+
+
+class PairNetwork(nn.Module):
+    """An encoder of two texts and a classifier of their relation."""
+
+    def __init__(self, layers: int = LAYERS) -> None:
+        super().__init__()
+        self.encoder = Encoder(replace(MINILM, layers=layers))
+        self.inner = nn.Linear(2 * MINILM.width, MINILM.width)
+        self.drop = nn.Dropout(0.1)
+        self.outer = nn.Linear(MINILM.width, 3)
+
+    def forward(self, ids: Tensor, lengths: Tensor, firsts: Tensor) -> Tensor:
+        """ids (batch, length), lengths and firsts (batch) -> scores (batch, 3) of same, opposite, other."""
+        states = self.encoder(ids, lengths, firsts)
+        real = (torch.arange(ids.shape[1])[None] < lengths[:, None]).float()
+        mean = (states * real[..., None]).sum(1) / lengths[:, None]
+        return self.outer(self.drop(F.gelu(self.inner(torch.cat([states[:, 0], mean], -1)))))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Pairs as the network gets them."""
+
+    ids: list[list[int]]
+    firsts: list[int]
+    labels: list[int]
+
+
+def rows_of(tokenizer: Tokenizer, pairs: Sequence[Pair], rng: Random | None) -> Rows:
+    """Pairs in pieces, in the order that the pair model asks for, or in a random one."""
+    ordered = []
+    for pair in pairs:
+        both = sorted((pair.first, pair.second))
+        ordered.append(both if rng is None or rng.random() < 0.5 else both[::-1])
+    firsts, seconds = (
+        [one.ids[:MOST] for one in tokenizer.encode_batch_fast(side, add_special_tokens=False)]
+        for side in ([a for a, _ in ordered], [b for _, b in ordered])
+    )
+    ids = [[CLS, *a, SEP, *b, SEP] for a, b in zip(firsts, seconds, strict=True)]
+    return Rows(ids, [len(a) + 2 for a in firsts], [pair.label for pair in pairs])
+
+
+def start(layers: int) -> PairNetwork:
+    """The network before it is taught."""
+    network = PairNetwork(layers)
+    folder = pretrained("student")
+    load_pretrained(network.encoder, folder / "model.safetensors", folder / "tokenizer.json")
+    network.encoder.words.weight.requires_grad_(False)
+    return network
+
+
+def train(network: PairNetwork, rows: Rows, epochs: int) -> None:
+    """Teach the network the labels, smoothed a little: some are wrong."""
+    order = Random(6)
+    plan = [batch for _ in range(epochs) for batch in batches(rows.ids, order, PIECES)]
+    labels, firsts = torch.tensor(rows.labels), torch.tensor(rows.firsts)
+    loop = Loop(network, RATE, len(plan))
+    for batch in plan:
+        found = network(*tensors([rows.ids[n] for n in batch]), firsts[batch])
+        loop.step(F.cross_entropy(found, labels[batch], label_smoothing=0.05))
+    network.eval()
+
+
+def export(network: PairNetwork, path: Path) -> None:
+    """Write the int8 graph: ``ids`` and ``second`` (1, length) -> scores (1, 3)."""
+    graph = Graph()
+    x = graph.embedded(network.encoder, second=True)
+    for layer in network.encoder.layers:
+        x = graph.layer(x, layer)
+    first = graph.node("Gather", [x, graph.weight(np.array(0, np.int64))], axis=1)
+    mean = graph.node("ReduceMean", [x, graph.weight(np.array([1], np.int64))], keepdims=0)
+    both = graph.node("Concat", [first, mean], axis=-1)
+    inner, outer = (
+        [graph.weight(one.detach().numpy()) for one in (layer.weight.T.contiguous(), layer.bias)]
+        for layer in (network.inner, network.outer)
+    )
+    x = graph.node("Gelu", [graph.node("Add", [graph.node("MatMul", [both, inner[0]]), inner[1]])], "com.microsoft")
+    x = graph.node("Add", [graph.node("MatMul", [x, outer[0]]), outer[1]])
+    graph.save(path, ["ids", "second"], x, 3)
+
+
+def sentences(kept: bool) -> list[str]:
+    """Every tenth statement of news, from which nothing is learnt, or the others."""
+    return [text for number, text in enumerate(news_contents()[:SENTENCES]) if (number % 10 == 0) == kept]
+
+
+def kept_pairs() -> list[Pair]:
+    """The pairs that nothing is learnt from."""
+    rng = Random(7)
+    groups = claim_pairs.own_groups(kept=True)
+    return [
+        *claim_pairs.pairs_of(groups),
+        *claim_pairs.across(groups, 300, rng),
+        *claim_pairs.edited(sentences(kept=True), rng),
+    ]
+
+
+def training_pairs() -> list[Pair]:
+    """The pairs to learn from."""
+    rng = Random(6)
+    groups, texts = claim_pairs.own_groups(kept=False), sentences(kept=False)
+    tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
+    vectors = vectors_of(teacher(), sentence_rows(tokenizer, texts)).numpy()
+    own = list(claim_pairs.pairs_of(groups))
+    varied = [
+        replace(pair, first=claim_pairs.reworded(pair.first, rng, 2), second=claim_pairs.reworded(pair.second, rng, 2))
+        for pair in own
+        if pair.label != claim_pairs.OTHER or rng.random() < 0.3
+    ]
+    return [
+        *own,
+        *varied,
+        *claim_pairs.across(groups, 600, rng),
+        *claim_pairs.edited(texts, rng),
+        *claim_pairs.near(texts, vectors, rng),
+        *claim_pairs.breaking_nli(),
+        *claim_pairs.rte(),
+    ]
+
+
+def main() -> None:
+    torch.manual_seed(6)
+    tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
+    pairs = training_pairs()
+    rows = rows_of(tokenizer, pairs, Random(6))
+    counts = Counter((pair.origin, pair.label) for pair in pairs)
+    print(len(pairs), "pairs", sum(len(row) for row in rows.ids), "pieces", sorted(counts.items()), flush=True)
+    network = start(LAYERS)
+    train(network, rows, EPOCHS)
+    torch.save(network.state_dict(), cache() / "pairs.pt")
+    export(network, cache() / "pairs.onnx")
+
+
+if __name__ == "__main__":
+    main()
