@@ -12,6 +12,9 @@ from onrecord.text.paragraphs import paragraphs, sentences
 from onrecord.text.spans import Range, merge_ranges
 
 _HONORIFIC = re.compile(r"^(?:(?:the|mr|mrs|ms|miss|dr|sir|dame|lord|lady|prof|president|minister|senator|governor|mayor)\.? )+")
+_OPENING = 6
+"""Characters at the head of a content that its first piece may lack: a quotation mark, *that*."""
+_TITLES = frozenset({"the", "a", "mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "dr."})
 _I = re.compile(r"\b(I)(?:(['’])(m|ve|d|ll)\b)?(?![\w])|\b([Mm]e|[Mm]yself)\b")
 _MY = re.compile(r"\b[Mm](?:y|ine)\b")
 _QUOTES = re.compile(r"[“”\"«»`]|(?<!\w)[‘']|[’'](?!\w)")
@@ -47,7 +50,10 @@ class Context:
         self._taken = merge_ranges((span.start, span.end) for one in reading.statements for span in one.content)
 
     def named(self, words: str, statement: Statement) -> str | None:
-        """Whom a name in the text stands for: the fullest name of the one actor that it fits."""
+        """Whom a name in the text stands for: the fullest name of the one actor that it fits, else the name as written.
+
+        None for a pronoun, a common noun and a name that fits several.
+        """
         wanted = _HONORIFIC.sub("", plain(words)).split()
         wanted = [word.removesuffix("'s") for word in wanted]
         if not wanted or wanted[-1] in {"his", "her", "their", "its", "the"}:
@@ -56,7 +62,10 @@ class Context:
         exact = {name for name in fitting if plain(name).split()[-len(wanted) :] == wanted}
         fitting = exact or fitting
         fitting.discard(statement.speaker.name or "")
-        return fitting.pop() if len(fitting) == 1 else None
+        if fitting:
+            return fitting.pop() if len(fitting) == 1 else None
+        written = [word for word in words.removesuffix("’s").removesuffix("'s").split() if word.lower() not in _TITLES]
+        return " ".join(written) if written and all(word[0].isupper() for word in written) else None
 
     def depth(self, statement: Statement) -> int:
         """1 for what somebody else says inside another's statement, 0 for what its speaker says."""
@@ -86,7 +95,7 @@ class Context:
         """The words of a piece of a content made to stand alone: its subject put before it, the speaker for *I*."""
         words = " ".join(self.text[start:end] for start, end in piece)
         start = piece[0][0]
-        if start < statement.content[0].end:
+        if start - statement.content[0].start <= _OPENING:
             words = f"{self._before(statement, start)} {words}"
         words = _QUOTES.sub("", words).replace("’", "'")
         if (name := statement.speaker.name) and statement.speaker.type == "person" and statement.kind != "indirect":

@@ -91,7 +91,7 @@ class _Placing:
         """All pairs that can matter, asked of the model at once."""
         wanted = []
         for number, one in enumerate(self._propositions):
-            if one.points_back:
+            if one.points_back and one.whose is None:
                 continue
             wanted += [(one.text, other.text) for other in self._witnesses(self._known[number])]
             wanted += [(one.text, self._propositions[earlier].text) for earlier in self._earlier(number)]
@@ -164,19 +164,40 @@ class _Placing:
     def _back(self, number: int) -> Placed:
         """One that only points at what somebody else said before it in the article."""
         one = self._propositions[number]
-        earlier = self._meant(number)
+        if one.depth:
+            # What another said, after the speaker's own side on it.
+            meant = self._done[number - 1]
+            return Placed(one, meant.claim, _side(one.sign, meant.polarity), meant.polarity, meant.confidence, None)
+        earlier = self._asked(number) if one.sign == "neutral" else self._meant(number)
+        if earlier is None and one.whose is not None:
+            return self._place(number)
         if earlier is None:
             self._new -= 1
             return Placed(one, self._new, "neutral", 1, 1.0, None)
         meant = self._done[earlier]
         # Denying a denial is asserting; what the other left open stays so.
         other: Stance = "disputes" if meant.stance == "asserts" else "asserts"
-        stance = other if one.sign == "disputes" and meant.stance != "neutral" else "neutral"
+        stance = "neutral" if "neutral" in {meant.stance, one.sign} else other if one.sign == "disputes" else meant.stance
         return Placed(one, meant.claim, stance, meant.polarity, 0.7, None)
 
+    def _asked(self, number: int) -> int | None:
+        """What somebody without a view was asked: the question just before."""
+        before = number - 1
+        return before if before >= 0 and self._done[before].stance == "neutral" else None
+
     def _meant(self, number: int) -> int | None:
-        """What it points at: of the last statement of somebody else that which is nearest to what is said beside it."""
+        """What it points at: of the last statement of somebody else that which is nearest to what is said beside it.
+
+        Where it names whose words it means, the nearest to it of all that they say.
+        """
         one = self._propositions[number]
+        if one.whose is not None:
+            theirs = [
+                earlier
+                for earlier in range(number)
+                if self._propositions[earlier].speaker == one.whose and not self._propositions[earlier].points_back
+            ]
+            return max(theirs, key=lambda earlier: self._cosines[number, earlier], default=None)
         before = [
             earlier
             for earlier in range(number)

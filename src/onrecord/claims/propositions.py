@@ -47,6 +47,8 @@ class Proposition:
     """The words as they are compared: without quotation marks, with the speaker for *I* and *we*."""
     points_back: bool = False
     """Do the words only point at what somebody else has said (*the claim*, *Nonsense*)?"""
+    whose: str | None = None
+    """Whose words it points at, where it names them."""
     replies: bool = False
     """Do the reporting words put it as an answer?"""
 
@@ -83,9 +85,10 @@ class _Parts:
         pieces = self._pieces()
         denied = self._denied()
         unsure = not denied and self._unsure()
+        concedes = bool(wording.CONCEDES.search(self.cue)) and self.statement.kind != "direct"
         for number, piece in enumerate(pieces):
-            if number == 0 and (denied or unsure):
-                yield from self._governed(piece, "disputes" if denied else "neutral", denied)
+            if number == 0 and (denied or unsure or concedes):
+                yield from self._governed(piece, "disputes" if denied else "neutral" if unsure else "asserts", denied)
             else:
                 yield from self._stated(piece)
         yield from self._beside()
@@ -96,7 +99,7 @@ class _Parts:
         """The reporting words that deny the content; none of a quotation, which says what it says."""
         one = self.statement
         denies = wording.DENIAL.search(self.cue) or wording.NOT_ACCEPT.search(self.cue)
-        if one.kind == "direct" or denies is None or wording.UNSURE.search(self.cue):
+        if one.kind == "direct" or denies is None or wording.UNSURE.search(self.cue) or wording.CONCEDES.search(self.cue):
             return ()
         return tuple((span.start, span.end) for span in one.cue)
 
@@ -121,14 +124,26 @@ class _Parts:
         """A content under a denying or an asking word."""
         piece = self._without(piece, wording.WHETHER if sign == "neutral" else _THAT)
         said = self._joined(piece)
-        if sign == "disputes":
+        if sign != "neutral":
             if wording.PROPOSAL.match(said):
-                yield self._own(piece, "asserts", text=f"{self.cue} {self._compared(piece)}")
+                yield self._own(piece, "asserts")
+                return
+            if found := self._others_words(piece, sign, shows):
+                yield from found
                 return
             if wording.ANAPHOR.match(said):
                 yield replace(self._own(piece, sign, shows=shows), points_back=True)
                 return
         yield from self._second_hand(piece, sign, shows) or self._claim_that(piece, sign, shows)
+
+    def _others_words(self, piece: Sequence[Range], sign: Stance, shows: tuple[Range, ...]) -> list[Proposition]:
+        """*A's account of X*: what A has said elsewhere, which the speaker takes a side on."""
+        match = wording.WHOSE_WORDS.match(self._joined(piece))
+        who = match and self.context.named(self._join_text(self._part(piece, match, "who")), self.statement)
+        if not who:
+            return []
+        own = replace(self._own(piece, sign, shows=shows), points_back=True, whose=who)
+        return [own, replace(own, depth=1, speaker=who, sign="asserts", shows=())]
 
     def _claim_that(self, piece: Sequence[Range], sign: Stance, shows: tuple[Range, ...]) -> list[Proposition]:
         match = wording.CLAIM_THAT.match(self._joined(piece))
@@ -170,6 +185,13 @@ class _Parts:
             shows = tuple(self._part(piece, untrue, "untrue"))
             yield from self._second_hand(what, "disputes", shows) or self._claim_that(what, "disputes", shows)
             return
+        if wording.NO_VIEW.search(said):
+            yield replace(self._own(piece, "neutral"), points_back=True)
+            return
+        reports = wording.REPORTS.match(said)
+        if reports and self.statement.kind != "direct" and not self.inside and (found := self._told(piece, reports)):
+            yield from found
+            return
         denial = wording.DENIAL.search(said)
         whose = wording.WHO_CLAIMED.search(said) or wording.WHOSE_CLAIM.search(said)
         if whose and denial and denial.start() < whose.start():
@@ -177,6 +199,16 @@ class _Parts:
             yield from self._second_hand(self._cut(piece, whose.start(), len(said)), "disputes", shows)
             return
         yield self._own(piece, "neutral" if self._reports(piece) or _QUESTION.search(self._written(piece)) else "asserts")
+
+    def _told(self, piece: Sequence[Range], match: re.Match[str]) -> list[Proposition]:
+        """*noted that A had denied X*: X, on which the speaker takes no side and A does."""
+        who = self.context.named(self._join_text(self._part(piece, match, "who")), self.statement)
+        if who is None:
+            return []
+        own = self._own(self._part(piece, match, "what"), "neutral")
+        shows = tuple(self._part(piece, match, "verb"))
+        denies = wording.DENIAL.match(match["verb"])
+        return [own, replace(own, depth=1, speaker=who, sign="disputes" if denies else "asserts", shows=shows if denies else ())]
 
     def _beside(self) -> Iterator[Proposition]:
         """*hit back at A's claim that X, saying …*: what the sentence says of somebody's claim outside the content."""

@@ -18,7 +18,8 @@ def plain(text: str) -> str:
 
 SAYINGS = (
     "claim|allegation|accusation|assertion|suggestion|contention|insistence|charge|report|rumou?r|story|version|account|argument|"
-    "view|notion|idea|theory|figure|statement|remark|comment|estimate|warning|description|portrayal|depiction|narrative|line"
+    "view|notion|idea|theory|figure|statement|remark|comment|estimate|warning|description|portrayal|depiction|narrative|line|"
+    "insinuation|tale|talk|complaint|sum|arithmetic|gossip|jibe|number|finding|reading|denial"
 )
 """Nouns for what somebody has said."""
 
@@ -32,20 +33,47 @@ ANAPHOR = re.compile(
 """A content that only points at what somebody else has said: *the claim*, *those allegations*, *it*."""
 
 CLAIM_THAT = re.compile(
-    rf"^(?:{_DETERMINER} )?{_ADJECTIVE}(?:{SAYINGS})s?(?: [\w' -]{{0,40}}?)? (?:that|of having|of) (?P<what>.+)$"
+    rf"^(?:what \w+ called )?(?:{_DETERMINER} )?{_ADJECTIVE}\"?(?:{SAYINGS})s?\"?(?:,? [\w', -]{{0,60}}?)? (?:that|of having|of) (?P<what>.+)$"
 )
 """*the claim that X*, *any suggestion that X*, *allegations of X*."""
 
 WHOSE_CLAIM = re.compile(
     rf"(?P<who>(?:\b(?:the|a|mr|ms|mrs|dr|sir|president|prime minister|minister|senator|governor|mayor) )?(?:[\w.-]+ ){{0,3}}?[\w.-]+)'s? "
-    rf"{_ADJECTIVE}(?P<noun>{SAYINGS})s? (?:that|of) (?P<what>.+)$"
+    rf"{_ADJECTIVE}\"?(?P<noun>{SAYINGS})s?\"? (?:that|of having|of being) (?P<what>.+)$"
 )
 """*A's claim that X*: somebody's claim at second hand."""
 
 WHO_CLAIMED = re.compile(
-    rf"\b(?P<noun>{SAYINGS})s? (?:made |put forward |repeated )?(?:by|from) (?P<who>(?:[\w.'-]+ ){{0,4}}?[\w.'-]+),? that (?P<what>.+)$"
+    rf"\b(?P<noun>{SAYINGS})s? (?:made |put forward |repeated )?(?:by|from) (?:[\w' -]{{2,40}}, )?(?P<who>(?:[\w.'-]+ ){{0,5}}?[\w.'-]+),? that (?P<what>.+)$"
 )
 """*the claim by A that X*."""
+
+WHOSE_WORDS = re.compile(
+    rf"^(?:what \w+ called )?(?P<who>(?:(?:the|a|mr|ms|mrs|dr|sir|president|prime minister|minister|senator|governor|mayor) )?(?:[\w.-]+ ){{0,3}}?[\w.-]+)'s? "
+    rf"{_ADJECTIVE}\"?(?P<noun>{SAYINGS})s?\"?(?: (?:of|for|about|on|as|over|in)\b.*)?$"
+)
+"""*A's account of X*: what somebody has said, which stands elsewhere."""
+
+REPORTS = re.compile(
+    r"^(?P<who>(?:[\w.'-]+ ){0,3}?[\w.'-]+),? (?:(?:has|had|have|also|previously|earlier|already|recently|himself|herself|too),? )*"
+    r"(?P<verb>denied|denies|claimed|claims|said|says|argued|argues|insisted|insists|maintained|maintains|suggested|alleged|asserted|"
+    r"disputed|rejected|dismissed) (?:that )?(?P<what>.+)$"
+)
+"""A content that tells what somebody else has said: *noted that A had denied X*."""
+
+CONCEDES = re.compile(
+    r"\b(?:(?:do|does|did|has|have|had|would|could) (?:not|never)|don't|doesn't|didn't|never) (?:deny|denied|dispute|disputed|contest|contested|reject|"
+    r"rejected|challenge|challenged|contradict|contradicted|question|questioned)\b"
+)
+"""*did not dispute*: agrees, or at least lets stand."""
+
+NO_VIEW = re.compile(
+    r"^(?:(?:he|she|they|it|i|we|that|this) )?(?:could not|couldn't|can't|cannot|did not|didn't|don't|do not|does not) (?:recall|remember|know)(?: .{0,24})?$"
+    r"|\bmatter for (?:the|others|him|her|them|another)\b|^(?:it |he |she |they |we |i )?(?:had|have|has) nothing (?:more |further )?to (?:add|say)\b"
+    r"|\b(?:no|without) (?:comment|view|position|opinion)\b|^(?:he |she |it |they |we |i )?(?:do|does|did|would|will) not (?:discuss|comment)\b"
+    r"|^no decision (?:has|had) been (?:taken|made)"
+)
+"""A content that takes no side on what was asked."""
 
 FALSITY = (
     r"(?:(?:simply|just|plainly|completely|entirely|totally|utterly|absolutely|wholly|flatly|patently|demonstrably|quite|pure|"
@@ -116,7 +144,7 @@ ANSWERING = re.compile(
 )
 """Words that put a statement as an answer to another."""
 
-ASKING = re.compile(r"^(?:whether|if|why|who|whom|whose|what|when|where|which|how)\b")
+ASKING = re.compile(r"^(?:(?:about |over |on )?whether|if \w+ (?:had|has|have|was|were|is|are|did|would|could|will)\b)")
 WHETHER = re.compile(r"^(?:about |over |to say |to confirm |say |confirm |on )?(?:whether|if) (?:or not )?")
 UNSURE = re.compile(
     r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|question(?:s|ed|ing)?|inquir(?:es|ed|ing)|quer(?:ies|ied|ying)|look(?:s|ed|ing)? into|"
