@@ -1,8 +1,9 @@
 """How well statements are grouped into claims and sides taken: ``python -m evaluation.claim_scores [dev|kept]``.
 
 Every story's articles are grouped in the order of publication into one collection, as `onrecord add` does. Printed are
-onrecord's scores over the statements that its reader finds and over the annotated ones, and on the latter two baselines:
-cosine of TF-IDF vectors and of the untuned sentence encoder, linked where it is above the threshold that is best on dev.
+onrecord's scores over the statements that its reader finds and over the annotated ones, and on the latter two
+baselines: cosine of TF-IDF vectors and of the sentence encoder, linked where it is above the threshold that is best
+on dev.
 """
 
 from __future__ import annotations
@@ -119,7 +120,9 @@ def tfidf(texts: list[str]) -> NDArray[np.float32]:
     return unit
 
 
-def baseline(stories: list[Story], vectors: Callable[[list[str]], NDArray[np.float32]]) -> Callable[[float], ClaimScores]:
+def baseline(
+    stories: list[Story], vectors: Callable[[list[str]], NDArray[np.float32]]
+) -> Callable[[float], ClaimScores]:
     """Scores by threshold of linking contents whose vectors are near."""
     items, texts = [], []
     for story in stories:
@@ -151,7 +154,8 @@ def main() -> int:
     stories = load(part)
     gold = gold_claims(stories)
     encoder, judge, reader = SentenceEncoder.load(), Judge(PairModel.load()), Reader.load()
-    print(f"{part}: {len(stories)} stories, {len({one for some in gold.values() for one in some})} statements, {len(gold)} claims")
+    items = {one for some in gold.values() for one in some}
+    print(f"{part}: {len(stories)} stories, {len(items)} statements, {len(gold)} claims")
     found, _ = grouped((one for story in stories for one in found_readings(story, reader)), encoder, judge)
     print(line("onrecord, what its reader finds", score_claims(gold, found)))
     found, _ = grouped((one for story in stories for one in gold_readings(story)), encoder, judge)

@@ -78,7 +78,9 @@ def gold_readings(story: Story) -> list[tuple[Reading, dict[str, str]]]:
             name = one["speaker"]
             act, framing = act_of(" ".join(span.text for span in cue), kind == "direct", content[0].text)
             id_ = statement_id(article.id, content, source, cue)
-            speaker = Speaker(name, "person", (actor_id(article.id, name, "person"),), "name", 1.0) if name else Speaker()
+            speaker = (
+                Speaker(name, "person", (actor_id(article.id, name, "person"),), "name", 1.0) if name else Speaker()
+            )
             statements.append(Statement(id_, kind, content, cue, source, act, framing, speaker))
             ids[id_] = story.item(one["id"])
             names |= {name} if name else set()

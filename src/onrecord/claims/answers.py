@@ -1,4 +1,4 @@
-"""Who answers whom within an article: a reply by its reporting words, or one who disputes what another has just said."""
+"""Who answers whom within an article: who disputes what another has said, and who is reported as replying."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _REPLIES = re.compile(
     r"(?:hit|hits|hitting|fired?|firing|shot|shoots|push|pushes|pushed|pushing|struck) back)\b",
     re.IGNORECASE,
 )
-_NO_ANSWER = re.compile(r"\b(?:question|request|email|inquir|enquir|asked|did not|didn't|not immediately|declin)", re.IGNORECASE)
+_NO_ANSWER = re.compile(
+    r"\b(?:question|request|email|inquir|enquir|asked|did not|didn't|not immediately|declin)", re.IGNORECASE
+)
 _SOON = 3
 """Statements between an answer and what it answers, at most, when only the reporting words say that it is one."""
 

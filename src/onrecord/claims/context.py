@@ -1,4 +1,6 @@
-"""An article around its statements: who is meant by a name, what a fragment belongs to, what stands beside a content."""
+"""An article around its statements: who is meant by a name, what a fragment belongs to, what stands beside a "
+"content.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,13 @@ from collections.abc import Sequence
 
 from onrecord.claims.wording import plain
 from onrecord.statements import Reading, Statement
+from onrecord.text import Span
 from onrecord.text.paragraphs import paragraphs, sentences
 from onrecord.text.spans import Range, merge_ranges
 
-_HONORIFIC = re.compile(r"^(?:(?:the|mr|mrs|ms|miss|dr|sir|dame|lord|lady|prof|president|minister|senator|governor|mayor)\.? )+")
+_HONORIFIC = re.compile(
+    r"^(?:(?:the|mr|mrs|ms|miss|dr|sir|dame|lord|lady|prof|president|minister|senator|governor|mayor)\.? )+"
+)
 _OPENING = 6
 """Characters at the head of a content that its first piece may lack: a quotation mark, *that*."""
 _TITLES = frozenset({"the", "a", "mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "dr."})
@@ -20,15 +25,20 @@ _MY = re.compile(r"\b[Mm](?:y|ine)\b")
 _QUOTES = re.compile(r"[“”\"«»`]|(?<!\w)[‘']|[’'](?!\w)")
 _DATELINE = re.compile(r"^\s*[A-Z][A-Z ,.]+(?:\([A-Za-z ]+\))? ?[–—-] ?")
 _SAYS = re.compile(
-    r"\b(?:sa(?:id|ys?|ying)|t(?:old|ells?|elling)|add(?:ed|s|ing)?|claim(?:ed|s|ing)?|according|insist(?:ed|s|ing)?|argu(?:ed|es|ing)|"
-    r"wr(?:ote|ites|itten)|state[sd]?|announc(?:ed|es)|believ(?:ed|es)|th(?:inks?|ought)|kn(?:ows?|ew)|report(?:ed|s)|warn(?:ed|s)|"
-    r"admit(?:ted|s)|acknowledge[sd]?|conced(?:ed|es)|confirm(?:ed|s)|suggest(?:ed|s)|maintain(?:ed|s)|explain(?:ed|s)|"
-    r"repl(?:ied|ies)|respond(?:ed|s)|allege[sd]?|show(?:ed|s|n)?|found|finds|estimate[sd]?|predict(?:ed|s)|stress(?:ed|es)|not(?:ed|es))\b|:$"
+    r"\b(?:sa(?:id|ys?|ying)|t(?:old|ells?|elling)|add(?:ed|s|ing)?|claim(?:ed|s|ing)?|according|insist(?:ed|s|"
+    r"ing)?|argu(?:ed|es|ing)|"
+    r"wr(?:ote|ites|itten)|state[sd]?|announc(?:ed|es)|believ(?:ed|es)|th(?:inks?|ought)|kn(?:ows?|ew)|report(?:ed|"
+    r"s)|warn(?:ed|s)|"
+    r"admit(?:ted|s)|acknowledge[sd]?|conced(?:ed|es)|confirm(?:ed|s)|suggest(?:ed|s)|maintain(?:ed|s)|"
+    r"explain(?:ed|s)|"
+    r"repl(?:ied|ies)|respond(?:ed|s)|allege[sd]?|show(?:ed|s|n)?|found|finds|estimate[sd]?|predict(?:ed|s)|"
+    r"stress(?:ed|es)|not(?:ed|es))\b|:$"
 )
 """Reporting words that lead to a clause."""
 _DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying))\b")
 _OPENS = re.compile(
-    r"(?:had|has|have|was|were|is|are|would|will|did|does|do|could|should|may|might|must|can|cannot|can't|won't|wasn't|isn't|"
+    r"(?:had|has|have|was|were|is|are|would|will|did|does|do|could|should|may|might|must|can|cannot|can't|won't|"
+    r"wasn't|isn't|"
     r"hadn't|never|not|to|as|been|being|having|\w+ing|\w+ed|in|on|at|by|of|for|with|from|a|an)\b"
 )
 """How a content begins that lacks its subject."""
@@ -64,8 +74,12 @@ class Context:
         fitting.discard(statement.speaker.name or "")
         if fitting:
             return fitting.pop() if len(fitting) == 1 else None
-        written = [word for word in words.removesuffix("’s").removesuffix("'s").split() if word.lower() not in _TITLES]
-        return " ".join(written) if written and all(word[0].isupper() for word in written) else None
+        written: list[str] = []
+        for word in reversed(words.removesuffix("’s").removesuffix("'s").split()):
+            if not word[0].isupper() or word.lower() in _TITLES:
+                break
+            written.insert(0, word)
+        return " ".join(written) or None
 
     def depth(self, statement: Statement) -> int:
         """1 for what somebody else says inside another's statement, 0 for what its speaker says."""
@@ -102,6 +116,11 @@ class Context:
             words = _MY.sub(f"{name}'s", _I.sub(name, words))
         return " ".join(words.split())
 
+    def _governs(self, cue: Span, start: int) -> bool:
+        """Does the content follow reporting words that lead to no clause?"""
+        between = self.text[cue.end : start].strip(" “\"‘'")
+        return not between and not _SAYS.search(self.plain, cue.start, cue.end)
+
     def _before(self, statement: Statement, start: int) -> str:
         """What a content lacks at its beginning.
 
@@ -109,10 +128,9 @@ class Context:
         where the content is no clause of its own (*hopes to sign*, *accused him of lying*).
         """
         cue = statement.cue[0] if statement.cue else None
-        if cue is not None and start > cue.end and statement.kind != "direct":
-            if not self.text[cue.end : start].strip(" “\"‘'") and not _SAYS.search(self.plain[cue.start : cue.end]):
-                who = statement.speaker.name or ""
-                return who if _DENIES.search(self.plain[cue.start : cue.end]) else f"{who} {cue.text}"
+        if cue is not None and start > cue.end and statement.kind != "direct" and self._governs(cue, start):
+            who = statement.speaker.name or ""
+            return who if _DENIES.search(self.plain, cue.start, cue.end) else f"{who} {cue.text}"
         if not _OPENS.match(self.plain, start):
             return ""
         first, _ = self.sentence(start)

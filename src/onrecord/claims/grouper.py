@@ -34,7 +34,7 @@ class Prepared:
 
 
 class Grouper:
-    """Groups what is added to one record. `prepare` may be called by several threads; `group` by the one that writes."""
+    """Groups what is added to one record. `prepare` may be called by several threads, `group` by the one that writes."""
 
     def __init__(self, encoder: Encoder, judge: Judge) -> None:
         self._encoder = encoder

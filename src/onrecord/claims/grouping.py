@@ -115,7 +115,9 @@ class _Placing:
             for earlier in range(number)
             if self._cosines[number, earlier] >= near
             and not self._propositions[earlier].points_back
-            and (self._propositions[earlier].statement != one.statement or one.depth != self._propositions[earlier].depth)
+            and (
+                self._propositions[earlier].statement != one.statement or one.depth != self._propositions[earlier].depth
+            )
         ]
         return sorted(found, key=lambda earlier: -self._cosines[number, earlier])[: 2 * _CLAIMS]
 
@@ -177,7 +179,9 @@ class _Placing:
         meant = self._done[earlier]
         # Denying a denial is asserting; what the other left open stays so.
         other: Stance = "disputes" if meant.stance == "asserts" else "asserts"
-        stance = "neutral" if "neutral" in {meant.stance, one.sign} else other if one.sign == "disputes" else meant.stance
+        stance = (
+            "neutral" if "neutral" in {meant.stance, one.sign} else other if one.sign == "disputes" else meant.stance
+        )
         return Placed(one, meant.claim, stance, meant.polarity, 0.7, None)
 
     def _asked(self, number: int) -> int | None:

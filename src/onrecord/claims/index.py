@@ -94,6 +94,8 @@ class _Graph:
         found: list[list[tuple[int, float]]] = []
         for query in queries:
             matches = self._graph.search(query, most)
-            near: Iterable[tuple[int, float]] = zip(matches.keys.tolist(), (1 - matches.distances).tolist(), strict=True)
+            near: Iterable[tuple[int, float]] = zip(
+                matches.keys.tolist(), (1 - matches.distances).tolist(), strict=True
+            )
             found.append([(key, score) for key, score in near if score >= least])
         return found

@@ -24,7 +24,9 @@ MOST = 6
 _MARKS = "“”\"‘’'` \n\r\t\u00a0.,;:–—-()[]…"
 _LEAST_WORDS = 4
 _THAT = re.compile(r"(?:,? ?and |,? ?but )?that (?!is\b|was\b|'s\b|would\b|will\b|has\b|had\b|the the\b)")
-_CLAUSE = re.compile(r"(?:,? (?:and|but) that |; (?:and |but )?|, (?:but|while|whereas|though|although) (?=\w+ \w+ \w+))")
+_CLAUSE = re.compile(
+    r"(?:,? (?:and|but) that |; (?:and |but )?|, (?:but|while|whereas|though|although) (?=\w+ \w+ \w+))"
+)
 _QUESTION = re.compile(r"\?[\"'”’]*$")
 
 
@@ -99,7 +101,12 @@ class _Parts:
         """The reporting words that deny the content; none of a quotation, which says what it says."""
         one = self.statement
         denies = wording.DENIAL.search(self.cue) or wording.NOT_ACCEPT.search(self.cue)
-        if one.kind == "direct" or denies is None or wording.UNSURE.search(self.cue) or wording.CONCEDES.search(self.cue):
+        if (
+            one.kind == "direct"
+            or denies is None
+            or wording.UNSURE.search(self.cue)
+            or wording.CONCEDES.search(self.cue)
+        ):
             return ()
         return tuple((span.start, span.end) for span in one.cue)
 
@@ -194,11 +201,13 @@ class _Parts:
             return
         denial = wording.DENIAL.search(said)
         whose = wording.WHO_CLAIMED.search(said) or wording.WHOSE_CLAIM.search(said)
-        if whose and denial and denial.start() < whose.start():
+        if whose and denial and denial.start() < whose.end("who"):
             shows = tuple(self._cut(piece, denial.start(), denial.end()))
             yield from self._second_hand(self._cut(piece, whose.start(), len(said)), "disputes", shows)
             return
-        yield self._own(piece, "neutral" if self._reports(piece) or _QUESTION.search(self._written(piece)) else "asserts")
+        yield self._own(
+            piece, "neutral" if self._reports(piece) or _QUESTION.search(self._written(piece)) else "asserts"
+        )
 
     def _told(self, piece: Sequence[Range], match: re.Match[str]) -> list[Proposition]:
         """*noted that A had denied X*: X, on which the speaker takes no side and A does."""
@@ -208,16 +217,21 @@ class _Parts:
         own = self._own(self._part(piece, match, "what"), "neutral")
         shows = tuple(self._part(piece, match, "verb"))
         denies = wording.DENIAL.match(match["verb"])
-        return [own, replace(own, depth=1, speaker=who, sign="disputes" if denies else "asserts", shows=shows if denies else ())]
+        return [
+            own,
+            replace(own, depth=1, speaker=who, sign="disputes" if denies else "asserts", shows=shows if denies else ()),
+        ]
 
     def _beside(self) -> Iterator[Proposition]:
         """*hit back at A's claim that X, saying …*: what the sentence says of somebody's claim outside the content."""
-        for start, end in self.context.outside(self.statement):
+        cue = self.statement.cue[0].start if self.statement.cue else 0
+        for start, last in self.context.outside(self.statement):
+            end = cue if start < cue < last else last
             said = self.plain[start:end]
             whose = wording.WHO_CLAIMED.search(said) or wording.WHOSE_CLAIM.search(said)
             if whose is None:
                 continue
-            denial = wording.DENIAL.search(said, 0, whose.start() + 1)
+            denial = wording.DENIAL.search(said, 0, whose.end("who"))
             sign: Stance = "disputes" if denial else "neutral"
             shows = ((start + denial.start(), start + denial.end()),) if denial else ()
             yield from self._second_hand([(start + whose.start(), end)], sign, shows)
@@ -255,9 +269,11 @@ class _Parts:
                     else:
                         joined.append([trimmed])
         telling = [piece for piece in joined if self._tells(piece)]
-        return telling or [max(joined, key=lambda piece: sum(end - start for start, end in piece))] if joined else [
-            [(span.start, span.end)] for span in self.statement.content[:1]
-        ]
+        return (
+            telling or [max(joined, key=lambda piece: sum(end - start for start, end in piece))]
+            if joined
+            else [[(span.start, span.end)] for span in self.statement.content[:1]]
+        )
 
     def _clauses(self, first: int, last: int) -> Iterator[Range]:
         for start, end in sentences(self.text, first, last):

@@ -6,7 +6,6 @@ near enough by their vectors, with words in common that say what they are about.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -56,7 +55,7 @@ UNRELATED = Relation(0.0, 0.0)
 class Judge:
     """Compares propositions."""
 
-    def __init__(self, pairs: Pairs, settings: Settings = Settings()) -> None:  # noqa: B008 - frozen
+    def __init__(self, pairs: Pairs, settings: Settings = Settings()) -> None:
         self._pairs = pairs
         self.settings = settings
 
@@ -74,18 +73,3 @@ class Judge:
             for pair, (same, opposite, _) in zip(asked, scores.tolist(), strict=True):
                 known[pair] = Relation(same, opposite)
         return [known[pair] for pair in pairs]
-
-
-_WORD = re.compile(r"[a-z]{3,}|\d[\d.,]*")
-
-
-def stems(text: str) -> frozenset[str]:
-    """The content words of a text, roughly cut: what it is about."""
-    return frozenset(word[:6] for word in _WORD.findall(plain(text)) if word not in _COMMON)
-
-
-_COMMON = frozenset(
-    "the and that this these those with for from has had have been were was are is his her their its our your not but who which what when "
-    "where why how would will could should may might can did does said says they them she him you all any some more most than then there "
-    "into over under about after before between during against out off own very just only also even still now one two".split()
-)

@@ -4,8 +4,8 @@ Measures, over the gold statements of all stories:
 
 - *pairs*: precision, recall and F1 of the pairs of statements that share a claim;
 - *B-cubed* for items in several clusters (Amigó et al. 2009): a pair counts by how many claims it shares;
-- *stance*: F1 of each class over the positions (statement, claim), a claim of the gold being the predicted claim with
-  which it has most statements in common; and the macro average.
+- *stance*: F1 of each class over the positions (statement, claim), claims aligned by the statements that they have in
+  common; and the macro average.
 
 A gold statement that was not found stands alone, and so lacks its pairs.
 """
@@ -13,7 +13,7 @@ A gold statement that was not found stands alone, and so lacks its pairs.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
@@ -91,24 +91,36 @@ def _by_item(claims: Claims) -> dict[Item, frozenset[str]]:
 
 
 def _stances(gold: Claims, found: Claims) -> dict[Stance, Score]:
-    """Each stance's score; a claim that is put the other way round than the gold's is not turned."""
-    of_found = _by_item(found)
+    """Each stance's score; a claim that is put the other way round than the gold's is not turned.
+
+    Claims are aligned one to one, those with most statements in common first. A side that is given is wrong where the
+    aligned gold claim lacks it; in a claim that is aligned with none, where the statement takes that side nowhere.
+    """
+    pairs = _aligned(gold, found)
     right: Counter[Stance] = Counter()
     wrong: Counter[Stance] = Counter()
-    missed: Counter[Stance] = Counter()
-    for members in gold.values():
-        near = _aligned(members, of_found)
+    sides = {(item, side) for members in gold.values() for item, side in members.items()}
+    for claim, members in found.items():
+        wanted = gold[pairs[claim]] if claim in pairs else None
         for item, side in members.items():
-            given = found[near].get(item) if near is not None else None
-            if given == side:
+            if wanted is not None and wanted.get(item) == side:
                 right[side] += 1
-                continue
-            missed[side] += 1
-            if given is not None:
-                wrong[given] += 1
-    return {side: Score(right[side], right[side] + wrong[side], right[side], right[side] + missed[side]) for side in STANCES}
+            elif (wanted is not None and item in wanted) or (item, side) not in sides:
+                wrong[side] += 1
+    total = Counter(side for members in gold.values() for side in members.values())
+    return {side: Score(right[side], right[side] + wrong[side], right[side], total[side]) for side in STANCES}
 
 
-def _aligned(members: Sequence[Item] | Mapping[Item, Stance], of_found: Mapping[Item, frozenset[str]]) -> str | None:
-    counts = Counter(claim for item in members for claim in sorted(of_found.get(item, ())))
-    return counts.most_common(1)[0][0] if counts else None
+def _aligned(gold: Claims, found: Claims) -> dict[str, str]:
+    """The gold claim of each found claim that has one."""
+    of_gold = _by_item(gold)
+    shared = Counter(
+        (claim, wanted) for claim, members in found.items() for item in members for wanted in of_gold.get(item, ())
+    )
+    pairs: dict[str, str] = {}
+    taken: set[str] = set()
+    for (claim, wanted), _ in sorted(shared.items(), key=lambda one: (-one[1], one[0])):
+        if claim not in pairs and wanted not in taken:
+            pairs[claim] = wanted
+            taken.add(wanted)
+    return pairs
