@@ -22,6 +22,8 @@ from onrecord.neural.pairs import OPPOSITE, OTHER, SAME
 from onrecord_training import claim_edits as edits
 from onrecord_training.paths import corpora
 
+NEIGHBOURS = 0.15
+"""Share of a statement's nearest ones that are used."""
 Edit = Callable[[str, Random], str | None]
 
 
@@ -152,7 +154,8 @@ def near(sentences: Sequence[str], vectors: npt.NDArray[np.float32], rng: Random
             a = sentences[start + row]
             for number in numbers:
                 b, angle = sentences[int(number)], float(angles[row, number])
-                if (relation := _relation(a, b, angle)) is not None and rng.random() < 0.5:
+                relation = _relation(a, b, angle)
+                if relation is not None and (relation == SAME or rng.random() < NEIGHBOURS):
                     yield Pair(a, b, relation, "near")
 
 

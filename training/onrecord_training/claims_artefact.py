@@ -1,7 +1,7 @@
 """The artefact of claims: ``python -m onrecord_training.claims_artefact``.
 
-Puts both int8 graphs and the tokenizer into a folder, calibrates the pair model's scores on one half of the pairs that
-were kept apart, measures it on the other half, and writes the manifest.
+Puts both int8 graphs, the weights of `checkable` and the tokenizer into a folder, calibrates the pair model's scores on
+one half of the pairs that were kept apart, measures it on the other half, and writes the manifest.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from onrecord_training.paths import cache, pretrained
 from onrecord_training.sentences import WIDTH
 
 VERSION = "claims-0.3.0"
-FILES = ("encoder.onnx", "pairs.onnx", "tokenizer.json")
+FILES = ("encoder.onnx", "pairs.onnx", "checkable.npz", "tokenizer.json")
 NAMES = ("same", "opposite", "other")
 GOLDEN = (
     ("The harbour was closed on Tuesday.", "“We never closed the port,” she said. “Not for an hour.”"),
@@ -98,9 +98,9 @@ def halves(pairs: list[Pair]) -> tuple[list[Pair], list[Pair]]:
 def build(folder: Path) -> None:
     """Make the artefact in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in FILES[:2]:
+    for name in FILES[:3]:
         shutil.copyfile(cache() / name, folder / name)
-    load_tokenizer(str(pretrained("student") / "tokenizer.json")).save(str(folder / FILES[2]))
+    load_tokenizer(str(pretrained("student") / "tokenizer.json")).save(str(folder / FILES[3]))
     values: dict[str, Any] = {
         "encoder": {"width": WIDTH},
         "pairs": {"labels": list(NAMES), "scale": [1.0] * 3, "shift": [0.0] * 3},

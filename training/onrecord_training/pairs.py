@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from onrecord.neural.pairs import MOST
+from onrecord.neural.pairs import MOST, OPPOSITE, OTHER, SAME
 from onrecord.neural.windows import CLS, SEP, load_tokenizer
 from onrecord_training import claim_pairs
 from onrecord_training.claim_pairs import Pair
@@ -31,11 +31,14 @@ from onrecord_training.sentences import rows_of as sentence_rows
 
 LAYERS = 4
 EPOCHS = 2
-SENTENCES = 3_000
+"""Over the groups of our own, after one over the general pairs."""
+SENTENCES = 1_000
 """Of news, that are edited and laid beside their neighbours."""
 PIECES = 800
 """Of a batch."""
-RATE = 2e-4
+RATE = 1.5e-4
+PUBLIC = 1_000
+"""Public pairs."""
 
 
 class PairNetwork(nn.Module):
@@ -88,12 +91,12 @@ def start(layers: int) -> PairNetwork:
     return network
 
 
-def train(network: PairNetwork, rows: Rows, epochs: int) -> None:
+def train(network: PairNetwork, rows: Rows, rate: float) -> None:
     """Teach the network the labels, smoothed a little: some are wrong."""
     order = Random(6)
-    plan = [batch for _ in range(epochs) for batch in batches(rows.ids, order, PIECES)]
+    plan = batches(rows.ids, order, PIECES)
     labels, firsts = torch.tensor(rows.labels), torch.tensor(rows.firsts)
-    loop = Loop(network, RATE, len(plan))
+    loop = Loop(network, rate, len(plan))
     for batch in plan:
         found = network(*tensors([rows.ids[n] for n in batch]), firsts[batch])
         loop.step(F.cross_entropy(found, labels[batch], label_smoothing=0.05))
@@ -134,40 +137,56 @@ def kept_pairs() -> list[Pair]:
     ]
 
 
-def training_pairs() -> list[Pair]:
-    """The pairs to learn from."""
+def general_pairs(tokenizer: Tokenizer) -> list[Pair]:
+    """Edited statements of news, neighbours among them, and public pairs."""
     rng = Random(6)
-    groups, texts = claim_pairs.own_groups(kept=False), sentences(kept=False)
-    tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
+    texts = sentences(kept=False)
     vectors = vectors_of(teacher(), sentence_rows(tokenizer, texts)).numpy()
-    own = list(claim_pairs.pairs_of(groups))
-    varied = [
-        replace(pair, first=claim_pairs.reworded(pair.first, rng, 2), second=claim_pairs.reworded(pair.second, rng, 2))
-        for pair in own
-        if pair.label != claim_pairs.OTHER or rng.random() < 0.3
-    ]
+    public = [*claim_pairs.breaking_nli(), *claim_pairs.rte()]
     return [
-        *own,
-        *varied,
-        *claim_pairs.across(groups, 600, rng),
         *claim_pairs.edited(texts, rng),
         *claim_pairs.near(texts, vectors, rng),
-        *claim_pairs.breaking_nli(),
-        *claim_pairs.rte(),
+        *rng.sample(public, PUBLIC),
     ]
+
+
+def group_pairs(rng: Random) -> list[Pair]:
+    """Pairs from the groups of our own: as many of each relation from each, some of them edited."""
+    groups = claim_pairs.own_groups(kept=False)
+    chosen: list[Pair] = []
+    for group in groups:
+        for label, most in ((SAME, 11), (OPPOSITE, 14), (OTHER, 16)):
+            pairs = [pair for pair in claim_pairs.pairs_of([group]) if pair.label == label]
+            chosen += rng.sample(pairs, min(most, len(pairs)))
+    return [
+        replace(one, first=claim_pairs.reworded(one.first, rng, 2)) if rng.random() < 0.15 else one
+        for one in [*chosen, *claim_pairs.across(groups, 2 * len(groups), rng)]
+    ]
+
+
+def learn(network: PairNetwork, tokenizer: Tokenizer, pairs: list[Pair], rate: float) -> None:
+    """One epoch over pairs."""
+    rows = rows_of(tokenizer, pairs, Random(6))
+    counts = Counter((pair.origin, pair.label) for pair in pairs)
+    print(len(pairs), "pairs", sum(len(row) for row in rows.ids), "pieces", sorted(counts.items()), flush=True)
+    train(network, rows, rate)
 
 
 def main() -> None:
     torch.manual_seed(6)
     tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
-    pairs = training_pairs()
-    rows = rows_of(tokenizer, pairs, Random(6))
-    counts = Counter((pair.origin, pair.label) for pair in pairs)
-    print(len(pairs), "pairs", sum(len(row) for row in rows.ids), "pieces", sorted(counts.items()), flush=True)
+    path = cache() / "pairs-general.pt"
     network = start(LAYERS)
-    train(network, rows, EPOCHS)
-    torch.save(network.state_dict(), cache() / "pairs.pt")
-    export(network, cache() / "pairs.onnx")
+    if path.exists():
+        network.load_state_dict(torch.load(path, weights_only=True))
+    else:
+        learn(network, tokenizer, general_pairs(tokenizer), RATE)
+        torch.save(network.state_dict(), path)
+    rng = Random(6)
+    for epoch in range(EPOCHS):
+        learn(network, tokenizer, group_pairs(rng), RATE / (1 + epoch))
+        torch.save(network.state_dict(), cache() / "pairs.pt")
+        export(network, cache() / "pairs.onnx")
 
 
 if __name__ == "__main__":

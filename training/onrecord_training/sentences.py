@@ -37,7 +37,7 @@ PIECES = 1_200
 """Of a batch."""
 EPOCHS, RATE = 2, 3e-4
 """Of learning from the whole encoder."""
-GROUP_EPOCHS, GROUP_RATE = 6, 1e-4
+GROUP_EPOCHS, GROUP_RATE = 3, 1.5e-4
 """Of learning from the groups."""
 GROUPS = 4
 """Groups of a batch."""
@@ -157,13 +157,20 @@ def contrast(network: SentenceNetwork, tokenizer: Tokenizer, groups: list[Group]
                 others = _some(group.others, 6, order)
                 texts += [*chosen, *others]
                 claims += [number] * len(chosen) + [-1] * len(others)
-            found = network(*tensors(rows_of(tokenizer, texts)))
+            found = _together(network, rows_of(tokenizer, texts))
             claim = torch.tensor(claims)
             itself = torch.eye(len(texts), dtype=torch.bool)
             mates = (claim[:, None] == claim[None]) & (claim >= 0)[:, None] & ~itself
             shares = torch.log_softmax((found @ found.T / SHARPNESS).masked_fill(itself, -1e9), 1)
             some = mates.any(1)
             loop.step((-(shares * mates).sum(1)[some] / mates.sum(1)[some]).mean())
+
+
+def _together(network: SentenceNetwork, rows: Sequence[Sequence[int]]) -> Tensor:
+    """The vectors of rows, computed in batches of like length."""
+    plan = batches(rows, None, PIECES // 3)
+    vectors = torch.cat([network(*tensors([rows[n] for n in batch])) for batch in plan])
+    return vectors[torch.tensor([n for batch in plan for n in batch]).argsort()]
 
 
 def _some(texts: Sequence[str], most: int, order: random.Random) -> list[str]:
