@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from onrecord.errors import StoreError
+from onrecord.statements import FactCheck
 from onrecord.store.positions import roots
 from onrecord.store.schema import factcheck_matches, factchecks
 from onrecord.store.upgrading import now
 from onrecord.store.writer import Writer
 
 _STREAMED = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class FactCheck:
-    """What one publisher found when it checked a claim, as its ClaimReview says."""
-
-    claim: str
-    """The words that were reviewed."""
-    rating: str
-    """As written."""
-    publisher: str | None = None
-    claimant: str | None = None
-    """Who made the claim, by the fact-check."""
-    url: str | None = None
-    date: date | None = None
-    """On which it was published."""
-
-    @property
-    def id(self) -> str:
-        """A hash of all that it says."""
-        said = [self.claim, self.rating, self.publisher, self.claimant, self.url, self.date and self.date.isoformat()]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
