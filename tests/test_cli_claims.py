@@ -103,10 +103,10 @@ def test_a_line_is_a_claim_as_the_contract_has_it(run: Run, ids: dict[str, str])
 def test_every_claim_is_printed_without_a_limit(run: Run, tmp_path: Path) -> None:
     with Record.open(tmp_path / "many.db") as record:
         dam = Dam(record)
-        for at in range(230):
+        for at in range(120):
             dam.add(article(f"Ada Obi said: wall {at} holds\n", "Q"), [Put(str(at), f"wall {at} holds")])
     _, out, _ = run("claims", "--format", "jsonl", "--record", tmp_path / "many.db")
-    assert {one["text"] for one in objects(out)} == {f"wall {at} holds" for at in range(230)}
+    assert {one["text"] for one in objects(out)} == {f"wall {at} holds" for at in range(120)}
     _, out, _ = run("claims", "--format", "jsonl", "--limit", 3, "--record", tmp_path / "many.db")
     assert len(objects(out)) == 3
     _, out, _ = run("claims", "--record", tmp_path / "many.db")
@@ -276,15 +276,15 @@ def test_fact_checks_are_imported_once(run: Run, ids: dict[str, str], tmp_path: 
     code, out, err = run("factchecks", "import", broken, file)
     assert (code, out) == (1, "2 added, 2 failed\n")
     first, second = err.splitlines()
-    assert first.startswith(f"{broken}: has no column for the claim: name it claim or claimReviewed or ")
-    assert second == f"{file}, item 2: has no claim"
+    assert first.startswith(f"onrecord: {broken}: has no column for the claim: name it claim or claimReviewed or ")
+    assert second == f"onrecord: {file}, item 2: has no claim"
     file.write_text(json.dumps(REVIEW))
     assert run("factchecks", "import", file) == (0, "1 same\n", "")
 
 
 def test_an_import_of_fact_checks_that_is_killed_is_finished_by_the_next(tmp_path: Path) -> None:
     file, target = tmp_path / "checks.jsonl", tmp_path / "record.db"
-    file.write_text("".join(json.dumps({"claim": f"wall {at} holds", "rating": "Odd"}) + "\n" for at in range(4000)))
+    file.write_text("".join(json.dumps({"claim": f"wall {at} holds", "rating": "Odd"}) + "\n" for at in range(2500)))
     Record.open(target).close()
     arguments = [*COMMAND, "factchecks", "import", str(file), "--record", str(target)]
 
@@ -302,7 +302,7 @@ def test_an_import_of_fact_checks_that_is_killed_is_finished_by_the_next(tmp_pat
     assert kept % 500 == 0
     assert kept > 0
     done = subprocess.run(arguments, capture_output=True, text=True, check=False)
-    assert (done.returncode, there()) == (0, 4000), done.stderr
+    assert (done.returncode, there()) == (0, 2500), done.stderr
 
 
 def test_the_commands_need_a_record(run: Run, tmp_path: Path) -> None:

@@ -82,11 +82,11 @@ def _import(record: Record, file: str, who: str | None, counts: dict[str, int]) 
                     counts["failed"] += 1
                     progress.hide()
                     complain(one)
+            found = [one for one in some if not isinstance(one, Failure)]
             with uninterrupted(), record.writing(who, "imported") as writer:
-                checks = FactChecks(writer)
-                new = [checks.add(one) for one in some if not isinstance(one, Failure)]
-                writer.log("fact-checks", None, {"file": file, "added": sum(new)})
-            counts["added"] += sum(new)
-            counts["same"] += len(new) - sum(new)
+                new = FactChecks(writer).add_all(found)
+                writer.log("fact-checks", None, {"file": file, "added": new})
+            counts["added"] += new
+            counts["same"] += len(found) - new
             for _ in some:
                 progress.step()
