@@ -44,7 +44,7 @@ class Dam:
 
     def place(self, writer: ClaimWriter, of: Article, puts: Sequence[Put]) -> None:
         """Put statements of an article on claims; a claim that is new is named after the first."""
-        positions = []
+        positions: list[Position] = []
         for put in puts:
             start = of.text.index(put.words)
             end = start + len(put.words)

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from onrecord import GroundingError, InputError, OnrecordError, Record, StoreError
+from onrecord.statements import FactCheck
 from onrecord.store import Claim, trail
 from onrecord.store.claim_decisions import ClaimDecisions
 from onrecord.store.claims import ClaimWriter
 from onrecord.store.corrections import Corrections
-from onrecord.store.factchecks import FactCheck, FactChecks
+from onrecord.store.factchecks import FactChecks
 from onrecord.store.registry import Registry
 from onrecord.store.restoring import Restorer
 from tests.claim_samples import LATER, Dam, Put, dry, later, whole, wire

@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from onrecord import GroundingError, Record, StoreError
-from onrecord.store import Claim, ClaimSearch, schema
+from onrecord.statements import FactCheck
+from onrecord.store import Claim, ClaimSearch, Search, schema
 from onrecord.store.claims import ClaimWriter, Position
 from onrecord.store.corrections import Corrections, Fix
-from onrecord.store.factchecks import FactCheck, FactChecks
+from onrecord.store.factchecks import FactChecks
 from onrecord.store.registry import Registry
 from tests.claim_samples import LATER, SAFE, SAFE_OR_NOT, Dam, Put, dry, later, whole, wire
 from tests.store_samples import article, read
@@ -210,7 +211,7 @@ def test_only_what_is_shown_is_shown_of_a_claim(record: Record) -> None:
     claims = by_text(record)
     assert stances(claims["the dam at Lomé is safe for a decade"]) == [("Flo Ga", "asserts", 0)]
     assert stances(claims[GATES_TEXT]) == [("Di Eno", "disputes", 0), (None, "asserts", 1)]
-    assert list(record.claims(ClaimSearch(speaker="Cy Dunn"))) == []
+    assert list(record.claims(ClaimSearch(Search(speaker="Cy Dunn")))) == []
     with record.writing() as writer:
         Registry(writer).restore("Cy Dunn")
         assert [one.speaker for one in ClaimWriter(writer).claim_members([2])[2]] == ["Di Eno", "Cy Dunn"]
@@ -274,28 +275,29 @@ def test_answers_and_fact_checks_are_shown(record: Record) -> None:
 
 
 SEARCHES = [
-    (ClaimSearch(), [GATES_TEXT, SAFE_TEXT]),
-    (ClaimSearch("lomé"), [SAFE_TEXT]),
-    (ClaimSearch("dam NOT lomé"), [SAFE_TEXT]),
-    (ClaimSearch("dentist"), []),
-    (ClaimSearch(speaker="Cy Dunn"), [GATES_TEXT, SAFE_TEXT]),
-    (ClaimSearch(speaker="Bo"), [SAFE_TEXT]),
-    (ClaimSearch(speaker="dunn cy"), []),
-    (ClaimSearch(speaker="?!"), []),
-    (ClaimSearch("gates", speaker="Cy Dunn"), [GATES_TEXT]),
-    (ClaimSearch("gates", speaker="Bo Iyer"), []),
-    (ClaimSearch(publishers=("WIRE",)), [SAFE_TEXT]),
-    (ClaimSearch(since=date(2025, 3, 15)), [GATES_TEXT, SAFE_TEXT]),
-    (ClaimSearch(until=date(2025, 3, 15)), [SAFE_TEXT]),
-    (ClaimSearch(disputed=True), [GATES_TEXT, SAFE_TEXT]),
-    (ClaimSearch(checked=True), []),
+    (Search(), [GATES_TEXT, SAFE_TEXT]),
+    (Search("lomé"), [SAFE_TEXT]),
+    (Search("dam NOT lomé"), [SAFE_TEXT]),
+    (Search("dentist"), []),
+    (Search(speaker="Cy Dunn"), [GATES_TEXT, SAFE_TEXT]),
+    (Search(speaker="Bo"), [SAFE_TEXT]),
+    (Search(speaker="dunn cy"), []),
+    (Search(speaker="?!"), []),
+    (Search("gates", speaker="Cy Dunn"), [GATES_TEXT]),
+    (Search("gates", speaker="Bo Iyer"), []),
+    (Search(publishers=("WIRE",)), [SAFE_TEXT]),
+    (Search(since=date(2025, 3, 15)), [GATES_TEXT, SAFE_TEXT]),
+    (Search(until=date(2025, 3, 15)), [SAFE_TEXT]),
+    (Search(framings=("denying",), since=date(2025, 3, 15)), [GATES_TEXT]),
 ]
 
 
 def test_claims_are_found_by_what_holds_of_one_of_their_statements(record: Record) -> None:
     whole(record)
     for search, texts in SEARCHES:
-        assert [one.text for one in record.claims(search)] == texts, search
+        assert [one.text for one in record.claims(ClaimSearch(search))] == texts, search
+    assert [one.text for one in record.claims(ClaimSearch(disputed=True))] == [GATES_TEXT, SAFE_TEXT]
+    assert list(record.claims(ClaimSearch(checked=True))) == []
 
 
 def test_a_claim_is_found_by_its_id_or_the_beginning_of_it(record: Record) -> None:

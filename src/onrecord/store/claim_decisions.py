@@ -59,16 +59,20 @@ class ClaimDecisions:
             chosen.on_claim("split_claim", id_, {"claim": row.id, "to": new.as_json()})
         return new.id
 
-    def take(self, claim: str, statement: str, stance: Stance) -> None:
-        """Say what a statement takes for a stance on a claim: itself, or if it only reports one, whom it reports."""
+    def take(self, claim: str, statement: str, stance: Stance) -> str:
+        """Say which stance a statement takes on a claim, or if it only reports one, whom it reports; the claim's id."""
         row = self._claim(claim)
         id_ = Corrections(self._writer).find(statement).id
         depth = min(one.depth for one in self._positions(row, id_))
         said = {"claim": row.id, "depth": depth, "stance": stance}
         Corrections(self._writer).on_claim("stance", id_, said)
+        return str(row.id)
 
-    def undo(self, claim: str) -> Decision:
-        """Take back the last decision on a claim: a merge, a split with all its statements, or a stance."""
+    def undo(self, claim: str) -> str:
+        """Take back the last decision on a claim: a merge, a split with all its statements, or a stance.
+
+        The id of the claim, or after a split of the one that its statements are back on.
+        """
         row = self._claim(claim)
         held = self._decided(row)
         if not held:
@@ -77,11 +81,11 @@ class ClaimDecisions:
         if last.kind == "merge_claims":
             undone = self._insert("undo", last.target, {}, last)
             self._replayed(undone, "split", {"what": "claim", "undone": last.id})
-            return last
+            return str(row.id)
         for one in held:
             if one.kind == last.kind and one.payload.get("to", one.id) == last.payload.get("to", last.id):
                 Corrections(self._writer).undo_event(one)
-        return last
+        return str(last.payload["claim"])
 
     def _claim(self, named: str) -> Any:
         row = one_row(self._connection, claims, named, "claim")

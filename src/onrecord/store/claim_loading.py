@@ -11,10 +11,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from onrecord.statements import FactCheck
 from onrecord.statements.model import Kind, Spans
 from onrecord.store import schema
 from onrecord.store.claims import GAP, Stance
-from onrecord.store.factchecks import FactCheck, of_row
+from onrecord.store.factchecks import of_row
 from onrecord.store.keys import batched
 from onrecord.store.names import words
 from onrecord.store.positions import hidden_name

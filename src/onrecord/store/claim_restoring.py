@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from onrecord.errors import GroundingError, InputError
+from onrecord.statements import FactCheck
 from onrecord.store import schema
 from onrecord.store.claims import GAP
-from onrecord.store.factchecks import FactCheck
 from onrecord.store.names import folded
 from onrecord.store.positions import founding, keys_of
 from onrecord.store.writer import Writer

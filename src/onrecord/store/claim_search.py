@@ -7,8 +7,7 @@ suppressed; one without any is not shown. Its words are taken from the clearest 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,19 +23,15 @@ from onrecord.store.search import SHOWN, Search, keys
 
 _AT_ONCE = 100
 """Claims that are loaded at once."""
+_EVERY = Search()
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimSearch:
-    """Which claims to look for: those with a statement for which all of this holds; an empty one finds every claim."""
+    """Which claims to look for; an empty one finds every claim."""
 
-    text: str = ""
-    """In the language of `query`, as for statements."""
-    speaker: str = ""
-    """Words of the name of who takes the position, in this order."""
-    publishers: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
+    statements: Search = _EVERY
+    """Only claims that have a position on a statement that this finds; its ``speaker`` is who takes the position."""
     disputed: bool = False
     """Only claims that one asserts and another disputes, or that are known only from their denial."""
     checked: bool = False
@@ -115,7 +110,7 @@ def _select(
     first = sa.func.min(current_statements.c.key)
     key = current_positions.c.claim
     query = _shown(key.label("claim"), first.label("first")).group_by(key).order_by(first.desc(), key.desc())
-    wanted = _conditions(connection, search)
+    wanted = _conditions(connection, search.statements)
     if wanted:
         query = query.where(key.in_(_shown(key).where(*wanted).correlate(None)))
     if search.disputed:
@@ -139,23 +134,30 @@ def _shown(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     )
 
 
-def _conditions(connection: sa.Connection, search: ClaimSearch) -> list[sa.ColumnElement[bool]]:
+def _conditions(connection: sa.Connection, search: Search) -> list[sa.ColumnElement[bool]]:
     """What must hold of one position and its statement."""
-    statements = Search(search.text, publishers=search.publishers, since=search.since, until=search.until)
     found: list[sa.ColumnElement[bool]] = []
-    if statements != Search():
-        found.append(current_statements.c.key.in_(_found(connection, statements)))
-    parts = words(search.speaker)
+    others = replace(search, speaker="")
+    if others != _EVERY:
+        found.append(current_statements.c.key.in_(_found(connection, others)))
     if search.speaker:
         spoke = current_statements.c.key.in_(_found(connection, Search(speaker=search.speaker)))
-        spaced = sa.literal(" ") + positions.c.folded + sa.literal(" ")
-        named = spaced.contains(f" {' '.join(parts)} ", autoescape=True) if parts else sa.false()
-        if parts and identities.anything_suppressed(connection):
-            hidden = hidden_name(connection)
-            names = connection.scalars(sa.select(positions.c.speaker).where(named).distinct())
-            named &= positions.c.speaker.not_in([one for one in names if hidden(one)])
+        named = _names(connection, words(search.speaker))
         found.append(((positions.c.depth == 0) & spoke) | ((positions.c.depth > 0) & named))
     return found
+
+
+def _names(connection: sa.Connection, parts: list[str]) -> sa.ColumnElement[bool]:
+    """Whether a statement gives someone's position under a name with these words, who is not suppressed."""
+    if not parts:
+        return sa.false()
+    spaced = sa.literal(" ") + positions.c.folded + sa.literal(" ")
+    named = spaced.contains(f" {' '.join(parts)} ", autoescape=True)
+    if not identities.anything_suppressed(connection):
+        return named
+    hidden = hidden_name(connection)
+    names = connection.scalars(sa.select(positions.c.speaker).where(named).distinct())
+    return named & positions.c.speaker.not_in([one for one in names if one is not None and hidden(one)])
 
 
 def _found(connection: sa.Connection, search: Search) -> sa.Select[Any]:

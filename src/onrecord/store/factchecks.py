@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from onrecord.errors import StoreError
+from onrecord.statements import FactCheck
+from onrecord.store.keys import batched
 from onrecord.store.positions import roots
 from onrecord.store.schema import factcheck_matches, factchecks
 from onrecord.store.upgrading import now
 from onrecord.store.writer import Writer
 
 _STREAMED = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class FactCheck:
-    """What one publisher found when it checked a claim, as its ClaimReview says."""
-
-    claim: str
-    """The words that were reviewed."""
-    rating: str
-    """As written."""
-    publisher: str | None = None
-    claimant: str | None = None
-    """Who made the claim, by the fact-check."""
-    url: str | None = None
-    date: date | None = None
-    """On which it was published."""
-
-    @property
-    def id(self) -> str:
-        """A hash of all that it says."""
-        said = [self.claim, self.rating, self.publisher, self.claimant, self.url, self.date and self.date.isoformat()]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +39,40 @@ class FactChecks:
 
     def add(self, one: FactCheck, vector: bytes = b"") -> bool:
         """Add a fact-check; was it new? One that is there already keeps its vector unless it had none."""
-        query = sa.select(factchecks.c.key, factchecks.c.vector).where(factchecks.c.id == one.id)
-        known = self._connection.execute(query).one_or_none()
-        if known is not None:
-            if vector and not known.vector:
-                change = sa.update(factchecks).where(factchecks.c.key == known.key)
-                self._connection.execute(change.values(vector=vector))
-            return False
-        values = {
-            "key": self._writer.numbers.take("factcheck"),
-            "id": one.id,
-            "claim": one.claim,
-            "claimant": one.claimant,
-            "publisher": one.publisher,
-            "rating": one.rating,
-            "url": one.url,
-            "date": one.date,
-            "added": now(),
-            "vector": vector,
-        }
-        self._connection.execute(sa.insert(factchecks), values)
-        return True
+        return self.add_all([one], [vector]) == 1
+
+    def add_all(self, ones: Sequence[FactCheck], vectors: Sequence[bytes] = ()) -> int:
+        """Add fact-checks, each with its vector if there are any; how many were new."""
+        given = dict(
+            zip((one.id for one in ones), zip(ones, vectors or itertools.repeat(b""), strict=False), strict=True)
+        )
+        new = dict(given)
+        for some in batched(given):
+            query = sa.select(factchecks.c.key, factchecks.c.id, sa.func.length(factchecks.c.vector).label("known"))
+            for row in self._connection.execute(query.where(factchecks.c.id.in_(some))).all():
+                _, vector = new.pop(row.id)
+                if vector and not row.known:
+                    change = sa.update(factchecks).where(factchecks.c.key == row.key)
+                    self._connection.execute(change.values(vector=vector))
+        first, at = self._writer.numbers.take("factcheck", len(new)), now()
+        rows = [
+            {
+                "key": key,
+                "id": id_,
+                "claim": one.claim,
+                "claimant": one.claimant,
+                "publisher": one.publisher,
+                "rating": one.rating,
+                "url": one.url,
+                "date": one.date,
+                "added": at,
+                "vector": vector,
+            }
+            for key, (id_, (one, vector)) in enumerate(new.items(), first)
+        ]
+        if rows:
+            self._connection.execute(sa.insert(factchecks), rows)
+        return len(rows)
 
     def each(self, after: int = 0) -> Iterator[Kept]:
         """The fact-checks with a higher key, ascending, streamed."""
