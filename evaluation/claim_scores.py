@@ -22,6 +22,7 @@ from onrecord.claims.grouping import Known, Placed, place
 from onrecord.claims.index import Index
 from onrecord.claims.propositions import propositions
 from onrecord.claims.relation import Encoder, Judge
+from onrecord.claims.topic import names, related
 from onrecord.scoring.claims import Claims, ClaimScores, Stance, score_claims
 from onrecord.statements import Reading
 from onrecord.store.names import words
@@ -59,6 +60,7 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
     """The claims of all readings over gold statements, grouped one article after the other."""
     index: Index | None = None
     rows: list[Known] = []
+    about: list[frozenset[str]] = []
     claims: dict[str, dict[str, Stance]] = defaultdict(dict)
     everything: list[Placed] = []
     count = 0
@@ -69,7 +71,8 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
         vectors = encoder.encode([one.text for one in found])
         index = index or Index(vectors.shape[1])
         nearest = index.search(vectors, _NEAREST, judge.settings.near)
-        known = [[_at(rows[key], cosine) for key, cosine in row] for row in nearest]
+        mine = names(reading.article.text)
+        known = [[_at(rows[key], cosine, related(mine, about[key])) for key, cosine in row] for row in nearest]
         placed = place(found, vectors, known, reading.article.published, judge)
         new: dict[int, int] = {}
         for one in placed:
@@ -79,6 +82,7 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
             if one.vector is not None:
                 index.add([len(rows)], one.vector[None])
                 rows.append(Known(claim, one.polarity, one.proposition.text, 1.0, reading.article.published))
+                about.append(mine)
             if one.proposition.statement in ids:
                 claims[str(claim)].setdefault(ids[one.proposition.statement], one.stance)
         count += len(new)
@@ -86,8 +90,8 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
     return claims, everything
 
 
-def _at(one: Known, cosine: float) -> Known:
-    return Known(one.claim, one.polarity, one.text, cosine, one.published)
+def _at(one: Known, cosine: float, near: bool) -> Known:
+    return Known(one.claim, one.polarity, one.text, cosine, one.published, near)
 
 
 def linked(similarity: NDArray[np.float32], items: list[str], least: float) -> Claims:

@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.claims.answers import answers
+from onrecord.claims.checking import Checking
 from onrecord.claims.grouping import Known, Placed, place
 from onrecord.claims.index import Index
 from onrecord.claims.propositions import Proposition, propositions
 from onrecord.claims.relation import Encoder, Judge
+from onrecord.claims.topic import names, related
 from onrecord.neural.pairs import PairModel
 from onrecord.neural.sentences import SentenceEncoder
 from onrecord.statements import Reading
@@ -34,11 +36,12 @@ class Prepared:
 
 
 class Grouper:
-    """Groups what is added to one record. `prepare` may be called by several threads, `group` by the one that writes."""
+    """Groups what is added to one record; `prepare` may be called by several threads, `group` by the one that writes."""
 
     def __init__(self, encoder: Encoder, judge: Judge) -> None:
         self._encoder = encoder
         self._judge = judge
+        self._checking = Checking(encoder)
         self._lock = Lock()
         self._index: Index | None = None
 
@@ -66,7 +69,7 @@ class Grouper:
         found = [prepared.propositions[number] for number in chosen]
         vectors = prepared.vectors[chosen]
         with self._lock:
-            known = self._known(claims, vectors)
+            known = self._known(claims, reading.article.text, vectors)
             placed = place(found, vectors, known, reading.article.published, self._judge)
         keys: dict[int, int] = {}
         rows = []
@@ -76,15 +79,24 @@ class Grouper:
             rows.append(_position(one, keys.get(one.claim, one.claim)))
         claims.place(reading.article.id, rows)
         claims.answer(answers(reading, placed))
+        new_claims = {
+            keys[one.claim]: (keys[one.claim], one.proposition.text, one.vector)
+            for one in reversed(placed)
+            if one.claim in keys and one.vector is not None
+        }
+        self._checking.match(writer, list(new_claims.values()))
 
-    def _known(self, claims: ClaimWriter, vectors: NDArray[np.float32]) -> list[list[Known]]:
+    def _known(self, claims: ClaimWriter, text: str, vectors: NDArray[np.float32]) -> list[list[Known]]:
         """For each vector the nearest that are grouped, from all that is in the record by now."""
         index = self._up_to_date(claims, vectors.shape[1])
         nearest = index.search(vectors, _NEAREST, self._judge.settings.near)
         members = {one.key: one for one in claims.members(sorted({key for row in nearest for key, _ in row}))}
+        mine = names(text)
+        texts = claims.texts({one.article for one in members.values()})
+        near = {key for key, other in texts.items() if related(mine, names(other))}
         return [
             [
-                Known(one.claim, one.polarity, one.text, cosine, one.published)
+                Known(one.claim, one.polarity, one.text, cosine, one.published, one.article in near)
                 for key, cosine in row
                 if (one := members.get(key)) is not None
             ]

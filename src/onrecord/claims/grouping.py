@@ -35,6 +35,8 @@ class Known:
     text: str
     cosine: float
     published: date | None = None
+    related: bool = True
+    """Is it from an article about the same event?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class _Placing:
         """Those to compare with: of the nearest claims the nearest few."""
         claims: dict[int, list[Known]] = {}
         for one in known:
+            if not one.related and one.cosine < self._judge.settings.far:
+                continue
             if one.claim in claims or len(claims) < _CLAIMS:
                 claims.setdefault(one.claim, []).append(one)
         return [one for some in claims.values() for one in some[:_WITNESSES]]
@@ -145,8 +149,10 @@ class _Placing:
         evidence: dict[int, list[tuple[float, float]]] = {}
         for other in others:
             same, opposite = self._relations.get((text, other.text), UNRELATED)
-            if self._apart(other.published):
+            if self._apart(other.published) or not other.related:
                 opposite = 0.0
+            if not other.related and same < settings.far_same:
+                same = 0.0
             states, contradicts = (same, opposite) if other.polarity > 0 else (opposite, same)
             evidence.setdefault(other.claim, []).append((states, contradicts))
         best: tuple[int | None, int, float] = (None, 1, 1.0)

@@ -40,6 +40,10 @@ class Settings:
     """Probability from which two propositions are one."""
     opposite: float = 0.75
     """Probability from which they are opposite sides of one: higher, as it makes somebody a denier."""
+    far: float = 0.7
+    """Cosine from which a pair is looked at whose articles have little in common: what was said of another event."""
+    far_same: float = 0.9
+    """Probability from which such a pair is one proposition; opposite it never is."""
 
 
 class Relation(NamedTuple):

@@ -7,7 +7,7 @@ only ever added to; what people merge, split and correct lies over it (`claim_de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -153,6 +153,14 @@ class ClaimWriter:
             rows = self._connection.execute(_members().where(table.c.key.in_(some)))
             found |= {row.key: _member(row) for row in rows}
         return [found[key] for key in keys if key in found]
+
+    def texts(self, keys: Iterable[int]) -> dict[int, str]:
+        """The texts of articles, by key."""
+        found: dict[int, str] = {}
+        for some in batched(keys):
+            rows = self._connection.execute(sa.select(schema.texts).where(schema.texts.c.article.in_(some)))
+            found |= {row.article: row.text for row in rows}
+        return found
 
     def vectors(self, after: int) -> Iterator[tuple[int, int, bytes]]:
         """Position, claim as it is now (keys) and vector of each position with a higher key, ascending, streamed.
