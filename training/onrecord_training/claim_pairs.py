@@ -11,7 +11,8 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from random import Random
 from xml.etree import ElementTree as ET
 
@@ -24,6 +25,7 @@ from onrecord_training.paths import corpora
 
 NEIGHBOURS = 0.15
 """Share of a statement's nearest ones that are used."""
+STORIES = Path(__file__).parents[2] / "evaluation" / "claims" / "dev"
 Edit = Callable[[str, Random], str | None]
 
 
@@ -72,8 +74,37 @@ def read_groups() -> list[Group]:
     return groups
 
 
-def own_groups(kept: bool) -> list[Group]:
-    """Every eighth group, from which nothing is learnt, or all the others."""
+def pairs_of_stories(kept: bool, others: int, rng: Random) -> list[Pair]:
+    """Pairs from the gold stories for development, ``others`` of those that say different things."""
+    pairs = [replace(pair, origin="story") for pair in pairs_of(story_groups(kept)) if pair.first != pair.second]
+    apart = [pair for pair in pairs if pair.label == OTHER]
+    return [*(pair for pair in pairs if pair.label != OTHER), *rng.sample(apart, min(others, len(apart)))]
+
+
+def story_groups(kept: bool) -> list[Group]:
+    """The claims of the gold stories for development; of every fifth story those from which nothing is learnt, or the
+    rest. Beside each stands one statement of each other claim of its story.
+    """
+    rng, groups = Random(6), []
+    for number, path in enumerate(sorted(STORIES.glob("*/story.json"))):
+        story = json.loads(path.read_text(encoding="utf-8"))
+        claims: dict[str, dict[str, list[str]]] = {}
+        for one in story["statements"]:
+            text = (path.parent / one["file"]).read_bytes().decode("utf-8")
+            content = " ".join(text[start:end] for start, end in one["content"])
+            if len(one["positions"]) == 1:
+                position = one["positions"][0]
+                claims.setdefault(position["claim"], {}).setdefault(position["stance"], []).append(content)
+        for claim, found in claims.items():
+            others = [rng.choice(next(iter(all_.values()))) for name, all_ in claims.items() if name != claim]
+            group = Group(f"{path.parent.name} {claim}", *(found.get(s, []) for s in ("asserts", "disputes")), others)
+            if (number % 5 == 0) == kept and len(group.same) + len(group.disputes) > 1:
+                groups.append(group)
+    return groups
+
+
+def written_groups(kept: bool) -> list[Group]:
+    """Every eighth group of our own writing, from which nothing is learnt, or the rest."""
     return [group for number, group in enumerate(read_groups()) if (number % 8 == 0) == kept]
 
 
@@ -97,6 +128,23 @@ def across(groups: Sequence[Group], number: int, rng: Random) -> Iterator[Pair]:
         one, two = rng.sample(groups, 2)
         a, b = (rng.choice(g.same + g.disputes + g.others) for g in (one, two))
         yield Pair(a, b, OTHER, "across")
+
+
+def beside(articles: Sequence[Sequence[str]], number: int, rng: Random) -> Iterator[Pair]:
+    """Statements of one article that share few words: with next to no exception they say different things."""
+    pairs = [
+        (a, b)
+        for texts in articles
+        for a, b in itertools.combinations(texts, 2)
+        if _shared(a, b) < 0.4 and a not in b and b not in a
+    ]
+    for a, b in rng.sample(pairs, min(number, len(pairs))):
+        yield Pair(a, b, OTHER, "beside")
+
+
+def _shared(a: str, b: str) -> float:
+    words = [set(re.findall(r"[a-z]+", text.lower())) for text in (a, b)]
+    return len(words[0] & words[1]) / max(1, min(len(one) for one in words))
 
 
 _SAME: tuple[Edit, ...] = (
@@ -160,10 +208,8 @@ def near(sentences: Sequence[str], vectors: npt.NDArray[np.float32], rng: Random
 
 
 def _relation(a: str, b: str, angle: float) -> int | None:
-    words = [set(re.findall(r"[a-z]+", text.lower())) for text in (a, b)]
-    shared = len(words[0] & words[1]) / max(1, min(len(one) for one in words))
     numbers = [set(re.findall(r"\d+", text)) for text in (a, b)]
-    if angle > 0.9 and shared < 0.95 and numbers[0] == numbers[1] and edits.negated(a) == edits.negated(b):
+    if angle > 0.9 and _shared(a, b) < 0.95 and numbers[0] == numbers[1] and edits.negated(a) == edits.negated(b):
         return SAME
     if 0.35 < angle < 0.72:
         return OTHER

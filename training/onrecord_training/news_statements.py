@@ -31,16 +31,19 @@ def news_articles() -> Iterator[tuple[int, str]]:
     yield from enumerate(texts)
 
 
-def news_contents() -> list[str]:
-    """Contents of the statements found, 5 to 28 words, none twice."""
-    found: dict[str, None] = {}
+def contents_by_article() -> list[list[str]]:
+    """Contents of the statements found in each article, 5 to 28 words, none twice."""
+    found = []
     with statements_file().open(encoding="utf-8") as lines:
         for line in lines:
-            for statement in json.loads(line)["statements"]:
-                text = " ".join(statement["content"])
-                if 5 <= len(text.split()) <= 28:
-                    found[text] = None
-    return list(found)
+            texts = (" ".join(statement["content"]) for statement in json.loads(line)["statements"])
+            found.append(list(dict.fromkeys(text for text in texts if 5 <= len(text.split()) <= 28)))
+    return found
+
+
+def news_contents() -> list[str]:
+    """The same of all articles together."""
+    return list(dict.fromkeys(text for texts in contents_by_article() for text in texts))
 
 
 def main() -> None:

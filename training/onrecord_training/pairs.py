@@ -7,7 +7,7 @@ of the groups of our own and of the edited sentences is kept apart.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -24,19 +24,21 @@ from onrecord_training import claim_pairs
 from onrecord_training.claim_pairs import Pair
 from onrecord_training.int8 import Graph
 from onrecord_training.network import MINILM, Encoder, load_pretrained
-from onrecord_training.news_statements import news_contents
+from onrecord_training.news_statements import contents_by_article, news_contents
 from onrecord_training.paths import cache, pretrained
 from onrecord_training.sentences import Loop, batches, teacher, tensors, vectors_of
 from onrecord_training.sentences import rows_of as sentence_rows
 
 LAYERS = 4
-EPOCHS = 2
-"""Over the groups of our own, after one over the general pairs."""
 SENTENCES = 1_000
 """Of news, that are edited and laid beside their neighbours."""
 PIECES = 800
 """Of a batch."""
 RATE = 1.5e-4
+BESIDE = 4_500
+"""Pairs of one article."""
+STORIES = 4_000
+"""Pairs from the groups beside those from the stories in the last stage."""
 PUBLIC = 1_000
 """Public pairs."""
 
@@ -129,9 +131,10 @@ def sentences(kept: bool) -> list[str]:
 def kept_pairs() -> list[Pair]:
     """The pairs that nothing is learnt from."""
     rng = Random(7)
-    groups = claim_pairs.own_groups(kept=True)
+    groups = claim_pairs.written_groups(kept=True)
     return [
         *claim_pairs.pairs_of(groups),
+        *claim_pairs.pairs_of_stories(True, 600, rng),
         *claim_pairs.across(groups, 300, rng),
         *claim_pairs.edited(sentences(kept=True), rng),
     ]
@@ -152,7 +155,7 @@ def general_pairs(tokenizer: Tokenizer) -> list[Pair]:
 
 def group_pairs(rng: Random) -> list[Pair]:
     """Pairs from the groups of our own: as many of each relation from each, some of them edited."""
-    groups = claim_pairs.own_groups(kept=False)
+    groups = claim_pairs.written_groups(kept=False)
     chosen: list[Pair] = []
     for group in groups:
         for label, most in ((SAME, 11), (OPPOSITE, 14), (OTHER, 16)):
@@ -161,6 +164,34 @@ def group_pairs(rng: Random) -> list[Pair]:
     return [
         replace(one, first=claim_pairs.reworded(one.first, rng, 2)) if rng.random() < 0.15 else one
         for one in [*chosen, *claim_pairs.across(groups, 2 * len(groups), rng)]
+    ]
+
+
+def mixed_pairs(rng: Random) -> list[Pair]:
+    """Pairs from the groups among many that have nothing to do with one another, as in the news."""
+    groups = claim_pairs.written_groups(kept=False)
+    chosen: list[Pair] = []
+    for group in groups:
+        for label, most in ((SAME, 6), (OPPOSITE, 7), (OTHER, 7)):
+            pairs = [pair for pair in claim_pairs.pairs_of([group]) if pair.label == label]
+            chosen += rng.sample(pairs, min(most, len(pairs)))
+    articles = [texts for number, texts in enumerate(contents_by_article()) if number % 10]
+    return [
+        *chosen,
+        *claim_pairs.across(groups, 5 * len(groups), rng),
+        *claim_pairs.beside(articles, BESIDE, rng),
+        *claim_pairs.edited(sentences(kept=False)[::4], rng),
+    ]
+
+
+def story_pairs(rng: Random) -> list[Pair]:
+    """All pairs of the gold stories for development, and some of each other kind."""
+    groups = claim_pairs.written_groups(kept=False)
+    return [
+        *claim_pairs.pairs_of_stories(False, 3_500, rng),
+        *rng.sample(list(claim_pairs.pairs_of(groups)), STORIES),
+        *claim_pairs.across(groups, len(groups), rng),
+        *claim_pairs.beside([texts for number, texts in enumerate(contents_by_article()) if number % 10], 800, rng),
     ]
 
 
@@ -175,18 +206,22 @@ def learn(network: PairNetwork, tokenizer: Tokenizer, pairs: list[Pair], rate: f
 def main() -> None:
     torch.manual_seed(6)
     tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
-    path = cache() / "pairs-general.pt"
+    stages: tuple[tuple[str, Callable[[], list[Pair]], float], ...] = (
+        ("general", lambda: general_pairs(tokenizer), RATE),
+        ("groups", lambda: group_pairs(Random(6)), RATE),
+        ("groups-again", lambda: group_pairs(Random(7)), RATE / 2),
+        ("mixed", lambda: mixed_pairs(Random(8)), RATE / 1.5),
+        ("stories", lambda: story_pairs(Random(9)), RATE / 2),
+    )
     network = start(LAYERS)
-    if path.exists():
-        network.load_state_dict(torch.load(path, weights_only=True))
-    else:
-        learn(network, tokenizer, general_pairs(tokenizer), RATE)
+    for name, pairs, rate in stages:
+        path = cache() / f"pairs-{name}.pt"
+        if path.exists():
+            network.load_state_dict(torch.load(path, weights_only=True))
+            continue
+        learn(network, tokenizer, pairs(), rate)
         torch.save(network.state_dict(), path)
-    rng = Random(6)
-    for epoch in range(EPOCHS):
-        learn(network, tokenizer, group_pairs(rng), RATE / (1 + epoch))
-        torch.save(network.state_dict(), cache() / "pairs.pt")
-        export(network, cache() / "pairs.onnx")
+    export(network, cache() / "pairs.onnx")
 
 
 if __name__ == "__main__":

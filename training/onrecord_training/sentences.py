@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from onrecord.neural.sentences import MOST
 from onrecord.neural.windows import CLS, SEP, load_tokenizer
-from onrecord_training.claim_pairs import Group, own_groups
+from onrecord_training.claim_pairs import Group, story_groups, written_groups
 from onrecord_training.int8 import Graph
 from onrecord_training.network import MINILM, Encoder, load_pretrained
 from onrecord_training.news_statements import news_contents
@@ -37,7 +37,7 @@ PIECES = 1_200
 """Of a batch."""
 EPOCHS, RATE = 2, 3e-4
 """Of learning from the whole encoder."""
-GROUP_EPOCHS, GROUP_RATE = 3, 1.5e-4
+GROUP_EPOCHS, GROUP_RATE = 5, 2e-4
 """Of learning from the groups."""
 GROUPS = 4
 """Groups of a batch."""
@@ -229,7 +229,7 @@ def main() -> None:
         network = start(encoder, directions)
         distil(network, rows, F.normalize(wanted @ directions.T, dim=-1))
         torch.save(network.state_dict(), path)
-    contrast(network, tokenizer, own_groups(kept=False))
+    contrast(network, tokenizer, [*written_groups(kept=False), *story_groups(kept=False)])
     network.eval()
     torch.save(network.state_dict(), cache() / "sentences.pt")
     export(network, cache() / "encoder.onnx")
