@@ -334,8 +334,9 @@ def test_pages_follow_one_another_while_the_record_grows(record: Record) -> None
         new = article(f"Bo Iyer said: more after {len(seen)}\n", "The Quay", "2025-06-01")
         dam.add(new, [Put(str(len(seen)), f"more after {len(seen)}")])
     assert seen == [f"wall number {day} holds" for day in range(7, 0, -1)]
-    with pytest.raises(StoreError, match="not a cursor"):
-        record.claim_page(ClaimSearch(), 2, "x")
+    for bad in ("x", "1", "1.", "1.2.3", "9" * 30 + ".1"):
+        with pytest.raises(StoreError, match="not a cursor"):
+            record.claim_page(ClaimSearch(), 2, bad)
 
 
 def test_pages_of_disputed_claims_skip_the_others(record: Record) -> None:

@@ -97,8 +97,8 @@ def claim(connection: sa.Connection, id_: str) -> Claim | None:
 def _position(cursor: str | None) -> tuple[int, int] | None:
     if cursor is None:
         return None
-    first, dot, key = cursor.partition(".")
-    if not (cursor.isascii() and first.isdigit() and dot and key.isdigit() and len(cursor) <= 40):
+    first, _, key = cursor.partition(".")
+    if not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in (first, key)):
         raise StoreError(f"{cursor!r} is not a cursor that a search gave; leave it out for the first page")
     return int(first), int(key)
 

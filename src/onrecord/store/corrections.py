@@ -141,7 +141,9 @@ class Corrections:
         return self.undo_event(held[-1])
 
     def undo_event(self, event: Decision) -> Decision:
-        """Take back one event on a statement."""
+        """Take back one event on a statement; raises `StoreError` for one on anything else."""
+        if event.kind not in decisions.OF_STATEMENTS:
+            raise StoreError(f"{event.id}: is no decision on a statement; `onrecord actors` and `claims` undo others")
         values = self._values("undo", event.target, event.article, {})
         undone = decisions.insert(self._connection, values, event)
         self._effect(undone, {"undone": event.id, "kind": event.kind})
