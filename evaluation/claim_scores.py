@@ -12,6 +12,7 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,17 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
                 claim = new.setdefault(claim, count + len(new))
             if one.vector is not None:
                 index.add([len(rows)], one.vector[None])
-                rows.append(Known(claim, one.polarity, one.proposition.text, 1.0, reading.article.published))
+                rows.append(
+                    Known(
+                        claim,
+                        one.polarity,
+                        one.proposition.text,
+                        1.0,
+                        reading.article.published,
+                        speaker=one.proposition.speaker,
+                        stance=one.stance,
+                    )
+                )
                 about.append(mine)
             if one.proposition.statement in ids:
                 claims[str(claim)].setdefault(ids[one.proposition.statement], one.stance)
@@ -91,7 +102,7 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
 
 
 def _at(one: Known, cosine: float, near: bool) -> Known:
-    return Known(one.claim, one.polarity, one.text, cosine, one.published, near)
+    return replace(one, cosine=cosine, related=near)
 
 
 def linked(similarity: NDArray[np.float32], items: list[str], least: float) -> Claims:

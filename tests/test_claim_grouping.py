@@ -80,12 +80,37 @@ def test_the_side_of_a_known_claim_is_counted_from_how_it_was_put_first() -> Non
     assert (one.claim, one.stance, one.polarity) == (7, "asserts", 1)
 
 
-def test_unsure_is_apart_and_more_so_for_opposites() -> None:
-    for relation in ((0.4, 0.3, 0.3), (0.1, 0.6, 0.3)):
-        one, two = grouped(
-            article(("Ada Obi", "said", SAFE), ("Tom Kurz", "said", CRACKED)), {(SAFE, CRACKED): relation}
-        )
-        assert one.claim != two.claim
+def test_what_is_hardly_about_the_claim_stays_apart() -> None:
+    said = article(("Ada Obi", "said", SAFE), ("Tom Kurz", "said", CRACKED))
+    one, two = grouped(said, {(SAFE, CRACKED): (0.2, 0.3, 0.5)})
+    assert one.claim != two.claim
+
+
+def test_nobody_is_a_denier_unless_it_is_plain() -> None:
+    said = article(("Ada Obi", "said", SAFE), ("Tom Kurz", "said", CRACKED))
+    one, two = grouped(said, {(SAFE, CRACKED): (0.3, 0.6, 0.1)})
+    assert (one.claim, two.stance) == (two.claim, "neutral")
+
+
+def test_one_speaker_takes_one_side() -> None:
+    said = article(("Ada Obi", "said", SAFE), ("Ada Obi", "said", CRACKED), ("Ada Obi", "denied", f"that {BUILT}"))
+    one, two, three = grouped(said, {(SAFE, CRACKED): (0.1, 0.8, 0.1), (SAFE, BUILT): (0.8, 0.1, 0.1)})
+    assert {two.claim, three.claim} == {one.claim}
+    assert (two.stance, two.polarity) == ("asserts", 1)
+    assert (three.stance, three.polarity) == ("asserts", -1)
+
+
+def test_a_speaker_who_plainly_says_the_opposite_later_has_changed_sides() -> None:
+    known = [Known(7, 1, SAFE, 0.9, date(2025, 1, 1), speaker="Ada Obi")]
+    later = article(("Ada Obi", "said", CRACKED), published=date(2025, 1, 9))
+    (one,) = grouped(later, {(SAFE, CRACKED): (0.005, 0.99, 0.005)}, known)
+    assert (one.claim, one.stance) == (7, "disputes")
+
+
+def test_what_another_event_has_joins_when_it_is_all_but_the_same() -> None:
+    far = Known(7, 1, SAFE, 0.9, related=False)
+    assert grouped(article(("Tom Kurz", "said", CRACKED)), {(SAFE, CRACKED): OPPOSITE}, [far])[0].claim == -1
+    assert grouped(article(("Tom Kurz", "said", CRACKED)), {(SAFE, CRACKED): SAME}, [far])[0].claim == 7
 
 
 def test_the_contrary_a_year_later_disputes_nothing() -> None:

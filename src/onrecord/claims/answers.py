@@ -34,8 +34,8 @@ def answers(reading: Reading, placed: Sequence[Placed]) -> list[tuple[str, str]]
     ordered = list(reading.statements)
     answered = {answer for answer, _ in found}
     for at, statement in enumerate(ordered):
-        if statement.id not in answered and (other := _replied_to(reading.article.text, ordered, at)):
-            found[statement.id, other.id] = None
+        if statement.id not in answered and (meant := _replied_to(reading.article.text, ordered, at)):
+            found[statement.id, meant.id] = None
     return [pair for pair in found if pair[0] in statements and pair[1] in statements]
 
 

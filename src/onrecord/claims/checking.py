@@ -68,7 +68,9 @@ class Checking:
         if not new:
             return
         bare = [one for one in new if not one.vector]
-        worked_out = dict(zip((one.key for one in bare), self.vectors([one.factcheck.claim for one in bare]), strict=True))
+        worked_out = dict(
+            zip((one.key for one in bare), self.vectors([one.factcheck.claim for one in bare]), strict=True)
+        )
         for one in new:
             self._ids.append(one.factcheck.id)
             self._texts.append(one.factcheck.claim)

@@ -36,7 +36,7 @@ class Prepared:
 
 
 class Grouper:
-    """Groups what is added to one record; `prepare` may be called by several threads, `group` by the one that writes."""
+    """Groups what is added to one record. Several threads may call `prepare`; the one that writes calls `group`."""
 
     def __init__(self, encoder: Encoder, judge: Judge) -> None:
         self._encoder = encoder
@@ -96,7 +96,16 @@ class Grouper:
         near = {key for key, other in texts.items() if related(mine, names(other))}
         return [
             [
-                Known(one.claim, one.polarity, one.text, cosine, one.published, one.article in near)
+                Known(
+                    one.claim,
+                    one.polarity,
+                    one.text,
+                    cosine,
+                    one.published,
+                    one.article in near,
+                    one.speaker,
+                    one.stance,
+                )
                 for key, cosine in row
                 if (one := members.get(key)) is not None
             ]

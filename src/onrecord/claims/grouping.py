@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,8 @@ class Known:
     published: date | None = None
     related: bool = True
     """Is it from an article about the same event?"""
+    speaker: str | None = None
+    stance: Stance = "asserts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,17 @@ def place(
 ) -> list[Placed]:
     """Group the propositions of one article. ``known`` are for each the nearest that are grouped, nearest first."""
     return _Placing(propositions, vectors, known, published, judge).placed()
+
+
+class _Evidence(NamedTuple):
+    """What one comparison says of a proposition."""
+
+    claim: int
+    polarity: int
+    joins: float
+    """Probability that it is about the claim."""
+    certain: bool
+    """Is it plain on which side?"""
 
 
 class _Placing:
@@ -134,37 +148,38 @@ class _Placing:
                 self._propositions[earlier].text,
                 float(self._cosines[number, earlier]),
                 self._published,
+                speaker=self._propositions[earlier].speaker,
+                stance=self._done[earlier].stance,
             )
             for earlier in self._earlier(number)
         ]
-        claim, polarity, confidence = self._best(one.text, others)
-        if claim is None:
+        best = max((self._evidence(one, other) for other in others), default=None, key=lambda found: found.joins)
+        if best is None or best.joins < self._judge.settings.joins:
             self._new -= 1
-            claim = self._new
-        return Placed(one, claim, _side(one.sign, polarity), polarity, confidence, self._vectors[number])
+            return Placed(one, self._new, one.sign, 1, 1.0, self._vectors[number])
+        stance = _side(one.sign, best.polarity) if best.certain else "neutral"
+        return Placed(one, best.claim, stance, best.polarity, best.joins, self._vectors[number])
 
-    def _best(self, text: str, others: Sequence[Known]) -> tuple[int | None, int, float]:
-        """The claim that a proposition is surest to be about, with its polarity."""
+    def _evidence(self, one: Proposition, other: Known) -> _Evidence:
+        """What one comparison says: is it the same claim, and is it put the same way round?"""
         settings = self._judge.settings
-        evidence: dict[int, list[tuple[float, float]]] = {}
-        for other in others:
-            same, opposite = self._relations.get((text, other.text), UNRELATED)
-            if self._apart(other.published) or not other.related:
-                opposite = 0.0
-            if not other.related and same < settings.far_same:
-                same = 0.0
-            states, contradicts = (same, opposite) if other.polarity > 0 else (opposite, same)
-            evidence.setdefault(other.claim, []).append((states, contradicts))
-        best: tuple[int | None, int, float] = (None, 1, 1.0)
-        strongest = 0.0
-        for claim, found in evidence.items():
-            states, contradicts = max(a for a, _ in found), max(b for _, b in found)
-            for value, polarity in ((states, 1), (contradicts, -1)):
-                least = settings.same if polarity > 0 else settings.opposite
-                if value >= least and value > strongest:
-                    strongest = value
-                    best = (claim, polarity, value)
-        return best
+        same, opposite = self._relations.get((one.text, other.text), UNRELATED)
+        if not other.related:
+            return _Evidence(other.claim, other.polarity, same if same >= settings.far_same else 0.0, certain=True)
+        joins = same + opposite
+        share = opposite / joins if joins else 0.0
+        theirs = one.speaker is not None and one.speaker == other.speaker and "neutral" not in {one.sign, other.stance}
+        if theirs and not (share >= settings.turns and self._later(other.published)):
+            # People seldom contradict themselves: how a thing is put by one speaker follows from the side taken.
+            return _Evidence(other.claim, 1 if one.sign == other.stance else -1, joins, certain=True)
+        if self._apart(other.published) and share > settings.same:
+            return _Evidence(other.claim, other.polarity, 0.0, certain=True)
+        if share >= settings.opposite:
+            return _Evidence(other.claim, -other.polarity, joins, certain=True)
+        return _Evidence(other.claim, other.polarity, joins, certain=share <= settings.same)
+
+    def _later(self, other: date | None) -> bool:
+        return self._published is not None and other is not None and self._published > other
 
     def _apart(self, other: date | None) -> bool:
         return self._published is not None and other is not None and abs((self._published - other).days) > _APART

@@ -36,10 +36,14 @@ class Settings:
 
     near: float = 0.45
     """Cosine from which a pair is looked at."""
-    same: float = 0.6
-    """Probability from which two propositions are one."""
+    joins: float = 0.6
+    """Probability, of the same or the opposite, from which two propositions are about one claim."""
+    same: float = 0.5
+    """Share of the opposite in that up to which they state the same; from here to ``opposite`` no side is taken."""
     opposite: float = 0.75
-    """Probability from which they are opposite sides of one: higher, as it makes somebody a denier."""
+    """Share from which they are opposite sides: high, as it makes somebody a denier."""
+    turns: float = 0.97
+    """The same for one speaker, who is then said to have changed sides."""
     far: float = 0.7
     """Cosine from which a pair is looked at whose articles have little in common: what was said of another event."""
     far_same: float = 0.9
