@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.claims.propositions import Proposition, Stance
-from onrecord.claims.relation import UNRELATED, Judge, Relation
+from onrecord.claims.relation import UNRELATED, Compared, Judge, Relation
 
 _CLAIMS = 4
 """Claims that a proposition is compared with at most."""
@@ -105,14 +105,17 @@ class _Placing:
 
     def _compare(self) -> Mapping[tuple[str, str], Relation]:
         """All pairs that can matter, asked of the model at once."""
-        wanted = []
+        wanted: list[Compared] = []
         for number, one in enumerate(self._propositions):
             if one.points_back and one.whose is None:
                 continue
-            wanted += [(one.text, other.text) for other in self._witnesses(self._known[number])]
-            wanted += [(one.text, self._propositions[earlier].text) for earlier in self._earlier(number)]
-        wanted = list(dict.fromkeys(wanted))
-        return dict(zip(wanted, self._judge.relations(wanted), strict=True))
+            wanted += [Compared(one.text, other.text, other.cosine) for other in self._witnesses(self._known[number])]
+            wanted += [
+                Compared(one.text, self._propositions[earlier].text, float(self._cosines[number, earlier]))
+                for earlier in self._earlier(number)
+            ]
+        unique = {pair[:2]: pair for pair in wanted}
+        return dict(zip(unique, self._judge.relations(list(unique.values())), strict=True))
 
     def _witnesses(self, known: Sequence[Known]) -> list[Known]:
         """Those to compare with: of the nearest claims the nearest few."""
@@ -163,11 +166,10 @@ class _Placing:
     def _evidence(self, one: Proposition, other: Known) -> _Evidence:
         """What one comparison says: is it the same claim, and is it put the same way round?"""
         settings = self._judge.settings
-        same, opposite = self._relations.get((one.text, other.text), UNRELATED)
+        joins, share = self._relations.get((one.text, other.text), UNRELATED)
         if not other.related:
-            return _Evidence(other.claim, other.polarity, same if same >= settings.far_same else 0.0, certain=True)
-        joins = same + opposite
-        share = opposite / joins if joins else 0.0
+            alike = joins >= settings.far_joins and share <= settings.same
+            return _Evidence(other.claim, other.polarity, joins if alike else 0.0, certain=True)
         theirs = one.speaker is not None and one.speaker == other.speaker and "neutral" not in {one.sign, other.stance}
         if theirs and not (share >= settings.turns and self._later(other.published)):
             # People seldom contradict themselves: how a thing is put by one speaker follows from the side taken.
