@@ -139,6 +139,7 @@ def test_a_guarded_cell_is_no_formula_and_comes_back(text: str) -> None:
         (("--publisher", "The Post", "--since", "2025-02-11", "--until", "2025-02-11"), 4),
         (("--said-since", "2025-02-01", "--said-until", "2025-02-28"), 1),
         (("--min-confidence", "0.95"), 0),
+        (("--checkable", "0.1"), 0),  # these readings have no such score
         (("--status", "rejected", "--status", "suppressed"), 0),
         (("--status", "all"), 34),
         (("--by", "story"), 34),
@@ -153,7 +154,8 @@ def test_every_filter_reaches_the_search(run: Run, arguments: tuple[str, ...], e
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--kind", "x"), ("--since", "May"), ("--limit", "0"), ("--min-confidence", "2")]
+    "arguments",
+    [("--kind", "x"), ("--since", "May"), ("--limit", "0"), ("--min-confidence", "2"), ("--checkable", "2")],
 )
 @pytest.mark.usefixtures("path")
 def test_wrong_use_is_2(run: Run, arguments: tuple[str, str]) -> None:

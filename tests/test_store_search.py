@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
 import pytest
 import sqlalchemy as sa
 
-from onrecord import Record, StoreError
+from onrecord import Record, Statement, StoreError
 from onrecord.store import Search, schema
 from onrecord.store.current import Current, put
 from onrecord.store.finding import effective
@@ -69,6 +70,19 @@ FILTERS = [
     (Search("leaks", framings=("denying",), types=("organisation",)), 1),
     (Search("leaks", speaker="…"), 0),
 ]
+
+
+def test_what_can_be_checked(record: Record) -> None:
+    made = read(
+        article("Ada Obi said: forty quays are open\nBo Iyer said: we love the dam\nBo Iyer said: so it goes\n")
+    )
+    shares = (0.9, 0.2, None)
+    record.add(replace(made, statements=tuple(map(_with_share, made.statements, shares))))
+    assert [record.count(Search(checkable=least)).statements for least in (0.0, 0.1, 0.5, 0.95)] == [3, 2, 1, 0]
+
+
+def _with_share(statement: Statement, share: float | None) -> Statement:
+    return replace(statement, checkable=share)
 
 
 @pytest.mark.parametrize(("search", "expected"), FILTERS, ids=str)

@@ -11,10 +11,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from onrecord.claims.grouper import Grouper, Prepared
 from onrecord.errors import ExtraError, OnrecordError
 from onrecord.ingest.items import Failure
 from onrecord.reading import Reader
-from onrecord.statements import Reading
 from onrecord.store import Outcome, Record
 from onrecord.text import Article
 
@@ -37,19 +37,31 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An article that the record lacked, read."""
+    """An article that the record lacked, read, and ready to be grouped."""
 
     name: str
-    reading: Reading
+    prepared: Prepared
     signature: Signature
 
 
 class Intake:
-    """Adds articles to a record. ``threads`` is how many are read at once; one thread alone writes."""
+    """Adds articles to a record, grouped into claims as they come.
 
-    def __init__(self, record: Record, reader: Reader, author: str | None = None, threads: int = 1) -> None:
+    ``threads`` is how many are read at once; one thread alone writes. ``grouper`` is the record's (default: a new one,
+    with the models in the package).
+    """
+
+    def __init__(
+        self,
+        record: Record,
+        reader: Reader,
+        author: str | None = None,
+        threads: int = 1,
+        grouper: Grouper | None = None,
+    ) -> None:
         self._record = record
         self._reader = reader
+        self._grouper = grouper or Grouper.load()
         self._author = author
         self._threads = threads
         self._fingerprint = _fingerprint()
@@ -75,7 +87,8 @@ class Intake:
             if known is not None:
                 return Stored(name, known)
             reading = self._reader.read(article, force)
-            return _Read(name, reading, self._fingerprint(article.text) if self._fingerprint else ())
+            prepared = self._grouper.prepare(reading)
+            return _Read(name, prepared, self._fingerprint(article.text) if self._fingerprint else ())
         except OnrecordError as error:
             return Failure(name, str(error))
         except Exception as error:  # noqa: BLE001 - a fault of ours costs this article, not the others
@@ -85,7 +98,9 @@ class Intake:
         """Add what was read. A record that can't be written to ends the run, a text that it can't hold does not."""
         try:
             with self._record.writing(self._author) as writer:
-                return Stored(read.name, writer.add(read.reading, read.signature))
+                outcome = writer.add(read.prepared.reading, read.signature)
+                self._grouper.group(writer, read.prepared)
+                return Stored(read.name, outcome)
         except OnrecordError as error:
             if error.__cause__ is not None:  # the database's own error
                 raise

@@ -62,6 +62,36 @@ class Layer(nn.Module):
         return self.norm2(x + self.down(F.gelu(self.up(x))))
 
 
+class Encoder(nn.Module):
+    """An encoder alone: a text, or two texts that tell each other apart by ``second``."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.words = nn.Embedding(shape.vocabulary, shape.width)
+        self.positions = nn.Embedding(512, shape.width)
+        self.second = nn.Parameter(torch.zeros(shape.width))
+        """What BERT adds to a piece of the second text, less what it adds to one of the first."""
+        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+
+    def forward(self, ids: Tensor, lengths: Tensor, firsts: Tensor | None = None) -> Tensor:
+        """ids (batch, length), lengths (batch) -> hidden states (batch, length, width).
+
+        ``firsts`` (batch) is where the second text begins.
+        """
+        length = ids.shape[1]
+        places = torch.arange(length)[None]
+        x = self.words(ids) + self.positions.weight[:length]
+        if firsts is not None:
+            x = x + (places >= firsts[:, None])[..., None].to(x.dtype) * self.second
+        x = self.norm(x)
+        mask = torch.where(places < lengths[:, None], 0.0, -1e4)[:, None, None, :].to(x.dtype)
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+
 class Network(nn.Module):
     """Anchor scores for every piece; for given anchors, role scores of every piece."""
 
@@ -203,8 +233,10 @@ def _order(tokenizer: Path) -> Tensor:
     return order
 
 
-def load_pretrained(network: Network, path: Path, tokenizer: Path) -> None:
+def load_pretrained(network: Network | Encoder, path: Path, tokenizer: Path) -> None:
     """Fill the encoder from a safetensors file of BERT or MPNet (Hugging Face names).
+
+    Of BERT's layers as many are taken as the network has, the first ones.
 
     MPNet's word vectors are put in the order of BERT's vocabulary, so that both read the same ids.
     """
@@ -222,6 +254,9 @@ def load_pretrained(network: Network, path: Path, tokenizer: Path) -> None:
         network.positions.weight.copy_(
             positions[2:514] if mpnet else positions[:512] + get("embeddings.token_type_embeddings.weight")[0]
         )
+        if isinstance(network, Encoder):
+            types = get("embeddings.token_type_embeddings.weight")
+            network.second.copy_(types[1] - types[0])
         network.norm.weight.copy_(get("embeddings.LayerNorm.weight"))
         network.norm.bias.copy_(get("embeddings.LayerNorm.bias"))
         if mpnet:

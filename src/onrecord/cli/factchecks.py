@@ -14,6 +14,7 @@ from onrecord.cli.ending import DONE, FAILED, complain, run, uninterrupted
 from onrecord.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from onrecord.claims.checking import Checking
     from onrecord.store import Record
 
 factchecks = typer.Typer(name="factchecks", no_args_is_help=True)
@@ -51,24 +52,30 @@ def import_(
     """
 
     def job() -> int:
+        from onrecord.claims.checking import Checking
         from onrecord.errors import InputError
+        from onrecord.neural.sentences import SentenceEncoder
         from onrecord.store import Record
 
         counts = {"added": 0, "same": 0, "failed": 0}
+        checking = Checking(SentenceEncoder.load())
         with Record.open(options.record_address(record)) as opened:
             for file in files:
                 try:
-                    _import(opened, file, author(by), counts)
+                    _import(opened, file, author(by), counts, checking)
                 except InputError as error:
                     counts["failed"] += 1
                     complain(error)
+            if counts["added"]:
+                with uninterrupted(), opened.writing(author(by), "imported") as writer:
+                    counts["about a claim here"] = checking.match_all(writer)
         sys.stdout.write(", ".join(f"{count:,} {name}" for name, count in counts.items() if count) + "\n")
         return FAILED if counts["failed"] else DONE
 
     run(job)
 
 
-def _import(record: Record, file: str, who: str | None, counts: dict[str, int]) -> None:
+def _import(record: Record, file: str, who: str | None, counts: dict[str, int], checking: Checking) -> None:
     """Add the fact-checks of one file, some at a time, and count what became of each."""
     from onrecord.ingest.claim_review import fact_checks
     from onrecord.ingest.items import Failure
@@ -83,8 +90,9 @@ def _import(record: Record, file: str, who: str | None, counts: dict[str, int]) 
                     progress.hide()
                     complain(one)
             found = [one for one in some if not isinstance(one, Failure)]
+            vectors = checking.vectors([one.claim for one in found])
             with uninterrupted(), record.writing(who, "imported") as writer:
-                new = FactChecks(writer).add_all(found)
+                new = FactChecks(writer).add_all(found, vectors)
                 writer.log("fact-checks", None, {"file": file, "added": new})
             counts["added"] += new
             counts["same"] += len(found) - new

@@ -50,6 +50,7 @@ def wanted(
     said_since: options.SaidSinceOption = None,
     said_until: options.SaidUntilOption = None,
     min_confidence: options.ConfidenceOption = 0.0,
+    checkable: options.CheckableOption = 0.0,
     status: options.StatusOption = None,
     by: Annotated[By, typer.Option(help="Show each copy of a wire story, or the same words once a story.")] = By.COPY,
     revisions: Annotated[
@@ -77,6 +78,7 @@ def wanted(
         said_since=said_since,
         said_until=said_until,
         confidence=min_confidence,
+        checkable=checkable,
         statuses=get_args(Status) if "all" in statuses else statuses or SHOWN,  # type: ignore[arg-type]
         by_story=by is By.STORY,
         revisions=revisions,

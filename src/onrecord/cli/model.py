@@ -15,6 +15,8 @@ model = typer.Typer(name="model", no_args_is_help=True)
 Offsets = Mapping[str, Iterable[Iterable[int]]]
 """A statement as ``[start, end]`` under each role."""
 ROLES = ("content", "source", "cue")
+NEAR = 0.03
+"""How much a score of the golden pairs may differ: int8 sums are not the same to the last bit on every processor."""
 
 
 @model.callback()
@@ -51,6 +53,7 @@ def check() -> None:
         )
         compare(manifest.golden["statements"], roles)
         sys.stdout.write(f"golden text: {len(manifest.golden['statements'])} statements found, as expected\n")
+        _check_claims()
         return DONE
 
     run(job)
@@ -65,17 +68,49 @@ def info() -> None:
     """
 
     def job() -> int:
+        from onrecord.neural.graphs import CLAIMS_FOLDER, read_claims_manifest
         from onrecord.neural.manifest import read_manifest
         from onrecord.neural.session import MODEL_FOLDER
 
+        claims = read_claims_manifest(CLAIMS_FOLDER).raw
         raw = read_manifest(MODEL_FOLDER).raw
         shown: dict[str, object] = {
             key: raw[key] for key in ("version", "files", "labels", "training", "scores") if key in raw
         }
         sys.stdout.write("".join(f"{line}\n" for line in outline({**shown, "folder": str(MODEL_FOLDER)})))
+        of_claims: dict[str, object] = {
+            key: claims[key] for key in ("version", "files", "training", "scores") if key in claims
+        }
+        sys.stdout.write(
+            "".join(f"{line}\n" for line in outline({"claims": {**of_claims, "folder": str(CLAIMS_FOLDER)}}))
+        )
         return DONE
 
     run(job)
+
+
+def _check_claims() -> None:
+    """Check the files of the models of claims, and that they judge the golden pairs as where they were made."""
+    from onrecord.neural.graphs import CLAIMS_FOLDER, read_claims_manifest
+    from onrecord.neural.manifest import check_file
+    from onrecord.neural.pairs import PairModel
+    from onrecord.neural.sentences import SentenceEncoder
+
+    claims = read_claims_manifest(CLAIMS_FOLDER)
+    for name in claims.files:
+        check_file(CLAIMS_FOLDER, claims, name)
+        sys.stdout.write(f"claims/{name}: as the manifest says\n")
+    pairs = [(one[0], one[1]) for one in claims.golden["pairs"]]
+    encoder = SentenceEncoder.load()
+    vectors = [encoder.encode(pair) for pair in pairs]
+    found = [*PairModel.load().score(pairs).ravel().tolist(), *(float(a @ b) for a, b in vectors)]
+    expected = [*(share for row in claims.golden["shares"] for share in row), *claims.golden["angles"]]
+    if len(found) != len(expected) or any(abs(a - b) > NEAR for a, b in zip(found, expected, strict=True)):
+        raise ModelError(
+            "the golden pairs of claims are judged differently here; reinstall onrecord, or report your system and "
+            "version of onnxruntime"
+        )
+    sys.stdout.write(f"golden pairs: {len(pairs)} judged, as expected\n")
 
 
 def compare(golden: Iterable[Offsets], found: Iterable[Offsets]) -> None:

@@ -95,6 +95,10 @@ SaidUntilOption = Annotated[
 ConfidenceOption = Annotated[
     float, typer.Option("--min-confidence", min=0, max=1, metavar="SHARE", help="Confidence of at least this.")
 ]
+CheckableOption = Annotated[
+    float,
+    typer.Option("--checkable", min=0, max=1, metavar="SHARE", help="At least this likely to be a claim to check."),
+]
 StatusOption = Annotated[
     list[StatusName] | None,
     typer.Option("--status", help="What people decided; default all but rejected and suppressed; may be repeated."),

@@ -15,6 +15,7 @@ from onrecord.cli.progress import Progress
 from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
+    from onrecord.claims.grouper import Grouper
     from onrecord.reading import Reader
     from onrecord.store import Outcome, Record
 
@@ -30,7 +31,8 @@ def reread(
     """Read every article again whose newest reading is by another version of onrecord or its model.
 
     Earlier readings stay in the record; search shows the new ones. Corrections are placed again on the statements that
-    they were about; those whose statement is not found again wait in `onrecord review`. Each article is one
+    they were about; those whose statement is not found again wait in `onrecord review`. Statements that were in no claim
+    are grouped. Each article is one
     transaction: stop it at any time, run it again, and what is done is not done again.
 
     \b
@@ -38,16 +40,19 @@ def reread(
     """
 
     def job() -> int:
+        from onrecord.claims.grouper import Grouper
         from onrecord.reading import Reader
         from onrecord.store import Record
 
         with Record.open(options.record_address(record)) as opened:
-            return _reread(opened, Reader.load(), all_, verbose, author(by))
+            return _reread(opened, Reader.load(), Grouper.load(), all_, verbose, author(by))
 
     run(job)
 
 
-def _reread(record: Record, reader: Reader, everything: bool, verbose: bool, who: str | None) -> int:
+def _reread(
+    record: Record, reader: Reader, grouper: Grouper, everything: bool, verbose: bool, who: str | None
+) -> int:
     from onrecord.store import rereading
 
     with record.reading() as connection:
@@ -59,9 +64,11 @@ def _reread(record: Record, reader: Reader, everything: bool, verbose: bool, who
                 with record.reading() as connection:
                     article = rereading.article(connection, key)
                 try:
-                    reading = reader.read(article, force=True)  # it was read before, whatever its language
+                    # It was read before, whatever its language.
+                    prepared = grouper.prepare(reader.read(article, force=True))
                     with uninterrupted(), record.writing(who, "read again") as writer:
-                        _count(counts, writer.reread(reading), progress, verbose)
+                        _count(counts, writer.reread(prepared.reading), progress, verbose)
+                        grouper.group(writer, prepared)
                 except OnrecordError as error:
                     progress.hide()
                     complain(f"{article.file or article.url or article.id}: {error}")

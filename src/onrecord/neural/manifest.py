@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from onrecord.errors import ModelError
 from onrecord.neural.decoding import FEATURES, Costs
@@ -68,7 +68,16 @@ def read_manifest(folder: Path) -> Manifest:
         raise ModelError(f"{path}: not a readable manifest ({error}); reinstall onrecord") from error
 
 
-def check_file(folder: Path, manifest: Manifest, name: str) -> bytes:
+class Hashes(Protocol):
+    """A manifest of any model: what `check_file` asks of it."""
+
+    @property
+    def files(self) -> dict[str, str]:
+        """SHA-256 of each file beside the manifest."""
+        ...
+
+
+def check_file(folder: Path, manifest: Hashes, name: str) -> bytes:
     """The content of one file of the model; raises `ModelError` unless it has the hash that the manifest gives."""
     try:
         data = (folder / name).read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from onrecord.reading.acts import act_of
+from onrecord.reading.checkable import checkable
 from onrecord.reading.circumstances import Circumstances, circumstances, inherit
 from onrecord.reading.dates import Dated
 from onrecord.reading.draft import Draft
@@ -52,6 +53,7 @@ class Assembly:
             kind = kind_of(text, states, merge_ranges(draft.content))
             cue_text, content_text = (" ".join(span.text for span in spans) for spans in (cue, content))
             act, framing = act_of(cue_text, kind != "indirect", content_text)
+            share, claim_type = checkable(content_text, act, framing)
             when = circumstances(text, draft, resolver.sentences, self.article.published)
             who = speakers[id(draft)].name
             if who is not None and draft.parent is None:
@@ -71,6 +73,8 @@ class Assembly:
                 channel=self._spans(when.channel, offset),
                 place=self._spans(when.place, offset),
                 said_at=self._said_at(when.said_at, offset),
+                checkable=share,
+                claim_type=claim_type,
                 within=ids.get(id(draft.parent)) if draft.parent else None,
                 confidence=round(draft.confidence, 4),
             )

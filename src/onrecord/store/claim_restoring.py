@@ -19,7 +19,9 @@ from onrecord.store.writer import Writer
 from onrecord.text import Span
 
 Json = Mapping[str, Any]
-_PLAIN = ("statement", "ordinal", "stance", "depth", "speaker", "spans", "shows", "text", "confidence", "added")
+_PLAIN = (
+    "statement", "ordinal", "stance", "depth", "speaker", "spans", "shows", "text", "confidence", "polarity", "added",
+)  # fmt: skip
 
 
 def placed(writer: Writer, article: int, text: str, values: Sequence[Json]) -> bool:

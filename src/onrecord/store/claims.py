@@ -7,7 +7,7 @@ only ever added to; what people merge, split and correct lies over it (`claim_de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -56,7 +56,13 @@ class Position:
     confidence: float
     """0 to 1."""
     vector: bytes
-    """Of the proposition's words, as grouping compares them: float16, little endian."""
+    """Of the proposition's words, as grouping compares them: float16, little endian; empty for words that only point
+    at what somebody else said.
+    """
+    polarity: int = 1
+    """1 where the words state the claim, -1 where they state its opposite; the side that is taken may be another."""
+    compared: str | None = None
+    """The words made to stand alone (the speaker's name for *I*), for comparing with others; None: as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class Member:
     vector: bytes
     current: bool
     """Is its statement shown? Not one of an earlier revision, or that the newest reading lacks."""
+    polarity: int = 1
 
 
 class ClaimWriter:
@@ -149,12 +156,23 @@ class ClaimWriter:
             found |= {row.key: _member(row) for row in rows}
         return [found[key] for key in keys if key in found]
 
+    def texts(self, keys: Iterable[int]) -> dict[int, str]:
+        """The texts of articles, by key."""
+        found: dict[int, str] = {}
+        for some in batched(keys):
+            rows = self._connection.execute(sa.select(schema.texts).where(schema.texts.c.article.in_(some)))
+            found |= {row.article: row.text for row in rows}
+        return found
+
     def vectors(self, after: int) -> Iterator[tuple[int, int, bytes]]:
-        """Position, claim as it is now (keys) and vector of each position with a higher key, ascending, streamed."""
+        """Position, claim as it is now (keys) and vector of each position with a higher key, ascending, streamed.
+
+        Those without a vector are left out.
+        """
         query = (
             sa.select(table.c.key, current_positions.c.claim, table.c.vector)
             .join(current_positions, current_positions.c.position == table.c.key)
-            .where(table.c.key > after)
+            .where(table.c.key > after, table.c.vector != b"")
             .order_by(table.c.key)
         )
         for row in self._connection.execute(query, execution_options={"yield_per": _STREAMED}):
@@ -213,6 +231,8 @@ def _row(one: Position, text: str, known: Mapping[int, int]) -> dict[str, Any]:
         "text": GAP.join(text[start:end] for start, end in one.spans),
         "confidence": one.confidence,
         "vector": one.vector,
+        "polarity": one.polarity,
+        "compared": one.compared,
     }
 
 
@@ -234,8 +254,8 @@ def _members() -> sa.Select[Any]:
     return (
         sa.select(
             table.c.key, current_positions.c.claim, table.c.statement, table.c.article, articles.c.story,
-            articles.c.published, current_positions.c.stance, table.c.depth, speaker.label("speaker"), table.c.text,
-            table.c.vector, sa.func.coalesce(current.c.latest, sa.false()).label("current"),
+            articles.c.published, current_positions.c.stance, table.c.depth, speaker.label("speaker"),
+            sa.func.coalesce(table.c.compared, table.c.text).label("text"), table.c.vector, table.c.polarity, sa.func.coalesce(current.c.latest, sa.false()).label("current"),
         )
         .join_from(table, current_positions, current_positions.c.position == table.c.key)
         .join(articles, articles.c.key == table.c.article)
@@ -247,5 +267,5 @@ def _members() -> sa.Select[Any]:
 def _member(row: Any) -> Member:
     return Member(
         row.key, row.claim, row.statement, row.article, row.story, row.published, row.stance, row.depth,
-        row.speaker or None, row.text, row.vector, bool(row.current),
+        row.speaker or None, row.text, row.vector, bool(row.current), row.polarity,
     )  # fmt: skip

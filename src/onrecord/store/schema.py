@@ -354,16 +354,19 @@ positions = sa.Table(
     _need("text"),
     _need("confidence", sa.Float),
     _need("vector", sa.LargeBinary),
+    _need("polarity", sa.Integer),
+    sa.Column("compared", Text),
     _need("added", sa.Text),
     sa.UniqueConstraint("statement", "ordinal"),
     sa.CheckConstraint("stance IN ('asserts', 'disputes', 'neutral')", name="stance"),
     sa.CheckConstraint("depth >= 0 AND ordinal >= 0 AND (depth > 0 OR speaker IS NULL)", name="depth"),
     sa.CheckConstraint("confidence BETWEEN 0 AND 1", name="share"),
+    sa.CheckConstraint("polarity IN (-1, 1)", name="polarity"),
 )
 """As judged: what one statement (its id) says of one claim. ``folded`` is the speaker's name as names are compared.
 
 ``spans`` (the words of the proposition) and ``shows`` (those that show the stance) are ``[start, end]`` pairs of the
-article's text; ``text`` is that of the spans, joined by `` … ``. Those of statements that are not current any more
+article's text; ``text`` is that of the spans, joined by `` … ``, and ``compared`` what grouping compares instead. Those of statements that are not current any more
 stay, and are not shown.
 """
 

@@ -63,6 +63,8 @@ class Search:
     said_until: date | None = None
     confidence: float = 0.0
     """At least this."""
+    checkable: float = 0.0
+    """At least this; more than 0 leaves out statements that were read before there was such a score."""
     statuses: tuple[Status, ...] = SHOWN
     article: str | None = None
     """Id of an article."""
@@ -275,6 +277,9 @@ def _conditions(search: Search, table: Any) -> list[sa.ColumnElement[bool]]:
         found.append(sa.func.coalesce(columns.type, "none").in_(map(query.plain, search.types)))
     if search.confidence > 0:
         found.append(columns.confidence >= search.confidence)
+    if search.checkable > 0:
+        read = schema.statements
+        found.append(sa.exists().where(read.c.key == columns.key, read.c.checkable >= search.checkable))
     if search.said_since:
         found.append(columns.said_latest >= search.said_since)
     if search.said_until:

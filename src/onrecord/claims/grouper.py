@@ -1,0 +1,135 @@
+"""Grouping at work on a record: the propositions of each article that is added get their claims and their sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.claims.answers import answers
+from onrecord.claims.checking import Checking
+from onrecord.claims.grouping import Known, Placed, place
+from onrecord.claims.index import Index
+from onrecord.claims.propositions import Proposition, propositions
+from onrecord.claims.relation import Encoder, Judge
+from onrecord.claims.topic import names, related
+from onrecord.neural.pairs import PairModel
+from onrecord.neural.sentences import SentenceEncoder
+from onrecord.statements import Reading
+from onrecord.store.claims import ClaimWriter, Position
+from onrecord.store.writer import Writer
+
+_NEAREST = 12
+"""Grouped propositions that each new one is compared with at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A reading's propositions with their vectors, of shape ``(len(propositions), size)``."""
+
+    reading: Reading
+    propositions: list[Proposition]
+    vectors: NDArray[np.float32]
+
+
+class Grouper:
+    """Groups what is added to one record; `prepare` may be called by several threads, `group` by the one that writes."""
+
+    def __init__(self, encoder: Encoder, judge: Judge) -> None:
+        self._encoder = encoder
+        self._judge = judge
+        self._checking = Checking(encoder)
+        self._lock = Lock()
+        self._index: Index | None = None
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Grouper:
+        """With the models of a folder (default: those in the package). Raises `onrecord.ModelError`."""
+        return cls(SentenceEncoder.load(folder), Judge(PairModel.load(folder)))
+
+    def prepare(self, reading: Reading) -> Prepared:
+        """What can be worked out without the record."""
+        found = propositions(reading)
+        return Prepared(reading, found, self._encoder.encode([one.text for one in found]))
+
+    def group(self, writer: Writer, prepared: Prepared) -> None:
+        """Place an article's propositions, in the transaction that adds it; those placed before stay where they are.
+
+        To be called after the writer has added the reading.
+        """
+        claims = ClaimWriter(writer)
+        reading = prepared.reading
+        new = claims.ungrouped(reading.article.id)
+        chosen = [number for number, one in enumerate(prepared.propositions) if one.statement in new]
+        if not chosen:
+            return
+        found = [prepared.propositions[number] for number in chosen]
+        vectors = prepared.vectors[chosen]
+        with self._lock:
+            known = self._known(claims, reading.article.text, vectors)
+            placed = place(found, vectors, known, reading.article.published, self._judge)
+        keys: dict[int, int] = {}
+        rows = []
+        for one in placed:
+            if one.claim < 0 and one.claim not in keys:
+                keys[one.claim] = claims.found(one.proposition.statement, one.proposition.ordinal)
+            rows.append(_position(one, keys.get(one.claim, one.claim)))
+        claims.place(reading.article.id, rows)
+        claims.answer(answers(reading, placed))
+        new_claims = {
+            keys[one.claim]: (keys[one.claim], one.proposition.text, one.vector)
+            for one in reversed(placed)
+            if one.claim in keys and one.vector is not None
+        }
+        self._checking.match(writer, list(new_claims.values()))
+
+    def _known(self, claims: ClaimWriter, text: str, vectors: NDArray[np.float32]) -> list[list[Known]]:
+        """For each vector the nearest that are grouped, from all that is in the record by now."""
+        index = self._up_to_date(claims, vectors.shape[1])
+        nearest = index.search(vectors, _NEAREST, self._judge.settings.near)
+        members = {one.key: one for one in claims.members(sorted({key for row in nearest for key, _ in row}))}
+        mine = names(text)
+        texts = claims.texts({one.article for one in members.values()})
+        near = {key for key, other in texts.items() if related(mine, names(other))}
+        return [
+            [
+                Known(one.claim, one.polarity, one.text, cosine, one.published, one.article in near)
+                for key, cosine in row
+                if (one := members.get(key)) is not None
+            ]
+            for row in nearest
+        ]
+
+    def _up_to_date(self, claims: ClaimWriter, size: int) -> Index:
+        """The index with what this and other writers have added since. What a transaction took back was never in it."""
+        if self._index is None:
+            self._index = Index(size)
+        keys: list[int] = []
+        rows: list[NDArray[np.float16]] = []
+        for key, _, vector in claims.vectors(self._index.last):
+            keys.append(key)
+            rows.append(np.frombuffer(vector, "<f2"))
+        if keys:
+            self._index.add(keys, np.stack(rows).astype(np.float32))
+        return self._index
+
+
+def _position(one: Placed, claim: int) -> Position:
+    proposition = one.proposition
+    return Position(
+        statement=proposition.statement,
+        ordinal=proposition.ordinal,
+        claim=claim,
+        stance=one.stance,
+        polarity=one.polarity,
+        depth=proposition.depth,
+        speaker=proposition.speaker if proposition.depth else None,
+        spans=proposition.spans,
+        shows=proposition.shows,
+        confidence=round(one.confidence, 4),
+        compared=proposition.text,
+        vector=b"" if one.vector is None else one.vector.astype("<f2").tobytes(),
+    )

@@ -1,0 +1,239 @@
+"""The sentence encoder: ``python -m onrecord_training.sentences``.
+
+all-MiniLM-L6-v2 is cut to three of its layers and its 384 numbers a text to 128: half the time for a text, a third for
+a search. It is taught on statements of news to give what the whole one gives, then on the groups of our own to bring
+together what is said for and against one claim, and to keep apart what is said about something else.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from onrecord.neural.sentences import MOST
+from onrecord.neural.windows import CLS, SEP, load_tokenizer
+from onrecord_training.claim_pairs import Group, story_groups, written_groups
+from onrecord_training.int8 import Graph
+from onrecord_training.network import MINILM, Encoder, load_pretrained
+from onrecord_training.news_statements import news_contents
+from onrecord_training.paths import cache, pretrained
+
+LAYERS = (0, 2, 5)
+"""Those that the student begins with."""
+WIDTH = 128
+STATEMENTS = 8_000
+"""Of news, to learn the whole encoder's vectors on."""
+PIECES = 1_200
+"""Of a batch."""
+EPOCHS, RATE = 2, 3e-4
+"""Of learning from the whole encoder."""
+GROUP_EPOCHS, GROUP_RATE = 5, 2e-4
+"""Of learning from the groups."""
+GROUPS = 4
+"""Groups of a batch."""
+SHARPNESS = 0.07
+
+
+class SentenceNetwork(nn.Module):
+    """An encoder, the mean of its pieces, and fewer numbers."""
+
+    def __init__(self, layers: int, width: int) -> None:
+        super().__init__()
+        self.encoder = Encoder(replace(MINILM, layers=layers))
+        self.narrow = nn.Linear(MINILM.width, width, bias=False)
+
+    def forward(self, ids: Tensor, lengths: Tensor) -> Tensor:
+        """ids (batch, length), lengths (batch) -> vectors (batch, width) of length 1."""
+        return F.normalize(self.narrow(mean_of(self.encoder, ids, lengths)), dim=-1)
+
+
+def mean_of(encoder: Encoder, ids: Tensor, lengths: Tensor) -> Tensor:
+    """Mean of the states of a text's pieces: (batch, width)."""
+    states = encoder(ids, lengths)
+    real = (torch.arange(ids.shape[1])[None] < lengths[:, None]).float()
+    return (states * real[..., None]).sum(1) / lengths[:, None]
+
+
+def teacher() -> Encoder:
+    """The whole all-MiniLM-L6-v2."""
+    encoder = Encoder(MINILM)
+    folder = pretrained("student")
+    load_pretrained(encoder, folder / "model.safetensors", folder / "tokenizer.json")
+    return encoder.eval()
+
+
+def rows_of(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
+    """The pieces of each text as the encoder gets them."""
+    encoded = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+    return [[CLS, *one.ids[:MOST], SEP] for one in encoded]
+
+
+def batches(rows: Sequence[Sequence[int]], order: random.Random | None, pieces: int = PIECES) -> list[list[int]]:
+    """Numbers of rows of like length, about ``pieces`` together, in a random order if one is given."""
+    key = [len(row) + (order.random() * 3 if order else 0) for row in rows]
+    found: list[list[int]] = [[]]
+    for number in sorted(range(len(rows)), key=key.__getitem__):
+        if len(found[-1]) * len(rows[number]) > pieces:
+            found.append([])
+        found[-1].append(number)
+    if order:
+        order.shuffle(found)
+    return found
+
+
+def tensors(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+    """Rows as one tensor filled up with 0, and their lengths."""
+    lengths = torch.tensor([len(row) for row in rows])
+    ids = torch.zeros(len(rows), int(lengths.max()), dtype=torch.long)
+    for number, row in enumerate(rows):
+        ids[number, : len(row)] = torch.tensor(row)
+    return ids, lengths
+
+
+def vectors_of(encoder: Encoder, rows: Sequence[Sequence[int]]) -> Tensor:
+    """The whole encoder's vectors of texts, length 1."""
+    vectors = torch.zeros(len(rows), MINILM.width)
+    with torch.no_grad():
+        for batch in batches(rows, None):
+            vectors[batch] = F.normalize(mean_of(encoder, *tensors([rows[n] for n in batch])), dim=-1)
+    return vectors
+
+
+def targets(encoder: Encoder, rows: Sequence[Sequence[int]]) -> Tensor:
+    """The teacher's vectors of the training sentences, kept in the cache folder."""
+    path = cache() / "sentence-targets.npy"
+    if not path.exists():
+        np.save(path, vectors_of(encoder, rows).numpy().astype(np.float16))
+    return torch.from_numpy(np.load(path)).float()
+
+
+def narrowing(vectors: Tensor, width: int) -> Tensor:
+    """The directions (width, all) in which the vectors differ most from nought."""
+    _, _, directions = torch.linalg.svd(vectors, full_matrices=False)
+    return directions[:width]
+
+
+def start(encoder: Encoder, directions: Tensor) -> SentenceNetwork:
+    """The student before it is taught."""
+    network = SentenceNetwork(len(LAYERS), len(directions))
+    network.encoder = copy.deepcopy(encoder)
+    network.encoder.layers = nn.ModuleList(network.encoder.layers[number] for number in LAYERS)
+    network.narrow.weight.data.copy_(directions)
+    network.encoder.words.weight.requires_grad_(False)
+    return network
+
+
+def distil(network: SentenceNetwork, rows: Sequence[Sequence[int]], wanted: Tensor) -> None:
+    """Teach the student the wanted vectors (rows, width), and the angles between those of a batch."""
+    order = random.Random(6)
+    plan = [batch for _ in range(EPOCHS) for batch in batches(rows, order)]
+    loop = Loop(network, RATE, len(plan))
+    for batch in plan:
+        goal = wanted[batch]
+        found = network(*tensors([rows[n] for n in batch]))
+        loop.step((1 - (found * goal).sum(-1)).mean() + ((found @ found.T - goal @ goal.T) ** 2).mean() * 5)
+
+
+def contrast(network: SentenceNetwork, tokenizer: Tokenizer, groups: list[Group]) -> None:
+    """Bring together what is said for and against a claim; keep apart all else, the same topic first of all."""
+    order = random.Random(6)
+    loop = Loop(network, GROUP_RATE, GROUP_EPOCHS * (len(groups) // GROUPS))
+    for _ in range(GROUP_EPOCHS):
+        order.shuffle(groups)
+        for start in range(0, len(groups) - GROUPS + 1, GROUPS):
+            texts, claims = [], []
+            for number, group in enumerate(groups[start : start + GROUPS]):
+                chosen = [*_some(group.same, 5, order), *_some(group.disputes, 4, order)]
+                others = _some(group.others, 6, order)
+                texts += [*chosen, *others]
+                claims += [number] * len(chosen) + [-1] * len(others)
+            found = _together(network, rows_of(tokenizer, texts))
+            claim = torch.tensor(claims)
+            itself = torch.eye(len(texts), dtype=torch.bool)
+            mates = (claim[:, None] == claim[None]) & (claim >= 0)[:, None] & ~itself
+            shares = torch.log_softmax((found @ found.T / SHARPNESS).masked_fill(itself, -1e9), 1)
+            some = mates.any(1)
+            loop.step((-(shares * mates).sum(1)[some] / mates.sum(1)[some]).mean())
+
+
+def _together(network: SentenceNetwork, rows: Sequence[Sequence[int]]) -> Tensor:
+    """The vectors of rows, computed in batches of like length."""
+    plan = batches(rows, None, PIECES // 3)
+    vectors = torch.cat([network(*tensors([rows[n] for n in batch])) for batch in plan])
+    return vectors[torch.tensor([n for batch in plan for n in batch]).argsort()]
+
+
+def _some(texts: Sequence[str], most: int, order: random.Random) -> list[str]:
+    return order.sample(texts, min(most, len(texts)))
+
+
+class Loop:
+    """Steps of training, with a rate that rises and falls; prints how it goes."""
+
+    def __init__(self, network: nn.Module, rate: float, steps: int) -> None:
+        self._parameters = [one for one in network.parameters() if one.requires_grad]
+        self._optimiser = torch.optim.AdamW(self._parameters, lr=rate, weight_decay=0.01)
+        self._schedule = torch.optim.lr_scheduler.OneCycleLR(self._optimiser, rate, total_steps=steps, pct_start=0.1)
+        self._steps, self._done, self._shown = steps, 0, 0.0
+        self._began = time.monotonic()
+        network.train()
+
+    def step(self, loss: Tensor) -> None:
+        """Make the loss a little smaller."""
+        self._optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._parameters, 1.0)
+        self._optimiser.step()
+        self._schedule.step()
+        self._done += 1
+        self._shown += (float(loss.detach()) - self._shown) / min(self._done, 50)
+        if self._done % 25 == 0:
+            print(self._done, self._steps, round(self._shown, 4), f"{time.monotonic() - self._began:.0f} s", flush=True)
+
+
+def export(network: SentenceNetwork, path: Path) -> None:
+    """Write the int8 graph: ``ids`` (1, length) -> a vector (1, width) of length 1."""
+    graph = Graph()
+    x = graph.embedded(network.encoder, second=False)
+    for layer in network.encoder.layers:
+        x = graph.layer(x, layer)
+    x = graph.node("ReduceMean", [x, graph.weight(np.array([1], np.int64))], keepdims=0)
+    x = graph.node("MatMul", [x, graph.weight(network.narrow.weight.detach().numpy().T.copy())])
+    x = graph.node("LpNormalization", [x], axis=-1, p=2)
+    graph.save(path, ["ids"], x, network.narrow.weight.shape[0])
+
+
+def main() -> None:
+    torch.manual_seed(6)
+    tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
+    path = cache() / "sentences-distilled.pt"
+    network = SentenceNetwork(len(LAYERS), WIDTH)
+    if path.exists():
+        network.load_state_dict(torch.load(path, weights_only=True))
+        network.encoder.words.weight.requires_grad_(False)
+    else:
+        encoder = teacher()
+        rows = rows_of(tokenizer, news_contents()[:STATEMENTS])
+        wanted = targets(encoder, rows)
+        directions = narrowing(wanted, WIDTH)
+        network = start(encoder, directions)
+        distil(network, rows, F.normalize(wanted @ directions.T, dim=-1))
+        torch.save(network.state_dict(), path)
+    contrast(network, tokenizer, [*written_groups(kept=False), *story_groups(kept=False)])
+    network.eval()
+    torch.save(network.state_dict(), cache() / "sentences.pt")
+    export(network, cache() / "encoder.onnx")
+
+
+if __name__ == "__main__":
+    main()
