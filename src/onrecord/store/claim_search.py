@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,7 +52,7 @@ def each_claim(connection: sa.Connection, search: ClaimSearch) -> Iterator[Claim
 
     The claim that first appeared last comes first (by day of publication), those that are undated come last.
     """
-    for some in batched(row.claim for row in connection.execute(_select(connection, search)).all()):
+    for some in batched(row.key for row in connection.execute(_select(connection, search)).all()):
         for at in range(0, len(some), _AT_ONCE):
             yield from (
                 one for one in load(connection, some[at : at + _AT_ONCE]) if one.disputed or not search.disputed
@@ -64,15 +65,15 @@ def claim_page(connection: sa.Connection, search: ClaimSearch, limit: int, curso
     after = _position(cursor)
     while len(found) <= limit:
         rows = connection.execute(_select(connection, search, after).limit(limit + 1)).all()
-        loaded = load(connection, [row.claim for row in rows])
+        loaded = load(connection, [row.key for row in rows])
         found += [
-            (f"{row.first}.{row.claim}", one)
+            (f"{row.first.toordinal()}.{row.key}", one)
             for row, one in zip(rows, loaded, strict=True)
             if one.disputed or not search.disputed
         ]
         if len(rows) <= limit:
             break
-        after = (rows[-1].first, rows[-1].claim)
+        after = (rows[-1].first, rows[-1].key)
     some = found[:limit]
     return ClaimPage(tuple(one for _, one in some), some[-1][0] if len(found) > limit else None)
 
@@ -94,33 +95,35 @@ def claim(connection: sa.Connection, id_: str) -> Claim | None:
     return next(iter(load(connection, [rows[0].now])), None) if rows else None
 
 
-def _position(cursor: str | None) -> tuple[int, int] | None:
+def _position(cursor: str | None) -> tuple[date, int] | None:
     if cursor is None:
         return None
     first, _, key = cursor.partition(".")
     if not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in (first, key)):
         raise StoreError(f"{cursor!r} is not a cursor that a search gave; leave it out for the first page")
-    return int(first), int(key)
+    return date.fromordinal(min(max(int(first), 1), date.max.toordinal())), int(key)
 
 
 def _select(
-    connection: sa.Connection, search: ClaimSearch, after: tuple[int, int] | None = None
-) -> sa.Select[tuple[int, int]]:
-    """Key of each claim, and the lowest key of its statements: the order of these is the order of days."""
-    first = sa.func.min(current_statements.c.key)
-    key = current_positions.c.claim
-    query = _shown(key.label("claim"), first.label("first")).group_by(key).order_by(first.desc(), key.desc())
+    connection: sa.Connection, search: ClaimSearch, after: tuple[date, int] | None = None
+) -> sa.Select[tuple[int, date]]:
+    """Key and first day of each claim, in order."""
+    key, first = claims.c.key, claims.c.first
+    on_it = _shown(sa.literal(1)).where(current_positions.c.claim == key).correlate(claims)
+    query = sa.select(key, first).where(sa.exists(on_it)).order_by(first.desc(), key.desc())
     wanted = _conditions(connection, search.statements)
     if wanted:
-        query = query.where(key.in_(_shown(key).where(*wanted).correlate(None)))
+        query = query.where(key.in_(_shown(current_positions.c.claim).where(*wanted).correlate(None)))
     if search.disputed:
-        query = query.where(key.in_(_shown(key).where(current_positions.c.stance == "disputes").correlate(None)))
+        disputes = _shown(current_positions.c.claim).where(current_positions.c.stance == "disputes")
+        query = query.where(key.in_(disputes.correlate(None)))
     if search.checked:
-        now = sa.func.coalesce(claims.c.merged_into, claims.c.key)
-        matched = sa.select(now).join_from(claims, factcheck_matches, factcheck_matches.c.claim == claims.c.key)
-        query = query.where(key.in_(matched))
+        matched = claims.alias("matched")
+        now = sa.func.coalesce(matched.c.merged_into, matched.c.key)
+        on = factcheck_matches.c.claim == matched.c.key
+        query = query.where(key.in_(sa.select(now).join_from(matched, factcheck_matches, on).correlate(None)))
     if after is not None:
-        query = query.having((first < after[0]) | ((first == after[0]) & (key < after[1])))
+        query = query.where((first < after[0]) | ((first == after[0]) & (key < after[1])))
     return query
 
 

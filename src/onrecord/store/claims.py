@@ -18,7 +18,7 @@ from onrecord.errors import StoreError
 from onrecord.store import loading, schema
 from onrecord.store.keys import batched
 from onrecord.store.names import folded
-from onrecord.store.positions import Founding, keys_of, refresh, roots
+from onrecord.store.positions import Founding, make, refresh, roots
 from onrecord.store.schema import answers, articles, corrections, current_positions, current_statements
 from onrecord.store.schema import positions as table
 from onrecord.store.search import SHOWN
@@ -107,8 +107,10 @@ class ClaimWriter:
     def found(self, statement: str, ordinal: int) -> int:
         """The key of a claim named after a proposition: a new one, or what the one of that name is now."""
         one = Founding(statement, ordinal)
-        key = keys_of(self._connection, self._writer.numbers, [one], now())[one.id]
-        return roots(self._connection, [key])[key]
+        current = sa.func.coalesce(schema.claims.c.merged_into, schema.claims.c.key)
+        query = sa.select(current).where(schema.claims.c.id == one.id)
+        key = self._connection.execute(query).scalar_one_or_none()
+        return make(self._connection, self._writer.numbers, [one], now())[one.id] if key is None else int(key)
 
     def place(self, article: str, positions: Sequence[Position]) -> None:
         """Write positions on statements of an article (its id); those that were placed before are left as they are.

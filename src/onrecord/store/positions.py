@@ -17,7 +17,7 @@ from onrecord.store import decisions, identities
 from onrecord.store.decisions import Decision
 from onrecord.store.keys import Numbers, batched
 from onrecord.store.names import identity_id
-from onrecord.store.schema import claims, current_positions, positions
+from onrecord.store.schema import UNDATED, articles, claims, current_positions, positions
 from onrecord.store.schema import identities as known_as
 
 
@@ -55,13 +55,16 @@ def keys_of(connection: sa.Connection, numbers: Numbers, wanted: Iterable[Foundi
     for some in batched(by_id):
         rows = connection.execute(sa.select(claims.c.id, claims.c.key).where(claims.c.id.in_(some)))
         found |= {row.id: row.key for row in rows}
-    new = [one for id_, one in by_id.items() if id_ not in found]
-    if new:
-        first = numbers.take("claim", len(new))
-        made = [{**one.as_json(), "key": key, "added": at} for key, one in enumerate(new, first)]
+    return found | make(connection, numbers, [one for id_, one in by_id.items() if id_ not in found], at)
+
+
+def make(connection: sa.Connection, numbers: Numbers, new: Sequence[Founding], at: str) -> dict[str, int]:
+    """Write claims that the record lacks, at the time ``at``; their keys by id."""
+    keyed = list(enumerate(new, numbers.take("claim", len(new))))
+    if keyed:
+        made = [{**one.as_json(), "key": key, "added": at, "first": UNDATED} for key, one in keyed]
         connection.execute(sa.insert(claims), made)
-        found |= {one.id: key for key, one in enumerate(new, first)}
-    return found
+    return {one.id: key for key, one in keyed}
 
 
 def roots(connection: sa.Connection, keys: Iterable[int]) -> dict[int, int]:
@@ -98,6 +101,21 @@ def refresh(connection: sa.Connection, article: int) -> None:
     if changed:
         values = [{"position": key, "claim": wanted[key][0], "stance": wanted[key][1]} for key in changed]
         connection.execute(sa.insert(table), values)
+        _date(connection, {there[key][0] for key in changed if key in there} | {wanted[key][0] for key in changed})
+
+
+def _date(connection: sa.Connection, keys: Iterable[int]) -> None:
+    """Write down the first day of some claims."""
+    first = (
+        sa.select(sa.func.min(articles.c.published))
+        .join_from(current_positions, positions, positions.c.key == current_positions.c.position)
+        .join(articles, articles.c.key == positions.c.article)
+        .where(current_positions.c.claim == claims.c.key)
+        .scalar_subquery()
+    )
+    for some in batched(keys):
+        change = sa.update(claims).where(claims.c.key.in_(some))
+        connection.execute(change.values(first=sa.func.coalesce(first, UNDATED)))
 
 
 def replay(connection: sa.Connection) -> None:

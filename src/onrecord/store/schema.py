@@ -23,6 +23,8 @@ from onrecord.store.characters import Text, restored, stored
 REVISION = "0002"
 """The migration that makes the schema below."""
 
+UNDATED = date.min
+"""The day of claims of which no day is known, so that they come last."""
 Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _NUMBER_BITS = 31
 
@@ -326,11 +328,13 @@ claims = sa.Table(
     sa.Column("origin", sa.Text),
     _need("added", sa.Text),
     _to("merged_into", "claims", null=True, index=True),
+    _need("first", sa.Date),
+    sa.Index("ix_claims_first_key", "first", "key"),
 )
 """Propositions that statements share, each named after the proposition that founded it: a statement's id and ordinal.
 
 ``origin``: id of the claim that a person split it from. ``merged_into``: the claim that a person said it is, which is
-itself merged into none.
+itself merged into none. ``first``: the first day on which a statement of it was published, `UNDATED` if none is known.
 """
 
 positions = sa.Table(
@@ -372,6 +376,7 @@ current_positions = sa.Table(
     _to("position", "positions", primary=True),
     _to("claim", "claims", index=True),
     _need("stance", sa.Text),
+    sa.Index("ix_current_positions_stance_claim", "stance", "claim"),
 )
 """On which claim each position stands, and with which stance, after what people merged, split and corrected."""
 

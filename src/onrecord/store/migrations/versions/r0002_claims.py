@@ -34,11 +34,13 @@ def _claims() -> None:
         sa.Column("origin", sa.Text(), nullable=True),
         sa.Column("added", sa.Text(), nullable=False),
         sa.Column("merged_into", _KEY, autoincrement=False, nullable=True),
+        sa.Column("first", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["merged_into"], ["claims.key"], name="fk_claims_merged_into"),
         sa.PrimaryKeyConstraint("key", name="pk_claims"),
         sa.UniqueConstraint("id", name="uq_claims_id"),
     )
     op.create_index("ix_claims_merged_into", "claims", ["merged_into"], unique=False)
+    op.create_index("ix_claims_first_key", "claims", ["first", "key"], unique=False)
     op.create_table(
         "positions",
         sa.Column("key", _KEY, nullable=False),
@@ -79,6 +81,7 @@ def _claims() -> None:
         sa.PrimaryKeyConstraint("position", name="pk_current_positions"),
     )
     op.create_index("ix_current_positions_claim", "current_positions", ["claim"], unique=False)
+    op.create_index("ix_current_positions_stance_claim", "current_positions", ["stance", "claim"], unique=False)
     op.create_table(
         "answers",
         sa.Column("statement", sa.Text(), nullable=False),
