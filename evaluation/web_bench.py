@@ -52,6 +52,8 @@ _LAST = date(2025, 6, 30)
 _DAYS = 900
 _COPIED = 0.15
 """Of articles that are wire copies of an earlier one."""
+_JOINING = 100
+"""Words, the most frequent, that nobody looks for alone, as "the" and "of" are."""
 _HOST = "127.0.0.1"
 
 
@@ -194,7 +196,7 @@ def addresses(record: Record, town: Town, seed: int) -> Iterator[tuple[str, str]
     known = ids["identities"]
 
     def searched() -> str:
-        words = town.words[int(len(town.words) * pick.random() ** 4)]
+        words = town.words[_JOINING + int((len(town.words) - _JOINING) * pick.random() ** 4)]
         filters = pick.choice(
             (
                 {},

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
@@ -34,6 +35,8 @@ from onrecord.web.shapes import JsonAnswer, error_json
 from onrecord.web.site import LogInNeeded, Site, environment
 
 API = "/api/v1"
+_AT_ONCE = 4
+"""Pages that are made at once; others wait their turn."""
 _LOG = logging.getLogger("onrecord.web")
 _TITLES = {
     400: "Wrong request",
@@ -63,6 +66,8 @@ def create(record: Record, users: bool = False, load: Callable[[], Reader] = Rea
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
+        # Pages keep the processor busy, not waiting: in turn each comes sooner than all at once.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         if warm:
             queue.warm()
         yield

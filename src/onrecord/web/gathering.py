@@ -11,6 +11,7 @@ from onrecord.export import person
 from onrecord.statements import statement_to_json
 from onrecord.store import SHOWN, Context, Found, Profile, Search, views
 from onrecord.store import portrait as portraits
+from onrecord.store import review as doubt
 from onrecord.store.context import contexts
 from onrecord.store.facets import Facets
 from onrecord.store.people import profile
@@ -26,6 +27,9 @@ from onrecord.web.site import Site, known, page_id
 
 _SAMPLE = 3_000
 _LISTED = 10
+_RANKED = 500
+QUEUE = "queue"
+"""Under which `Keeping` has the order of the queue for review."""
 Json = dict[str, Any]
 
 
@@ -238,6 +242,20 @@ def _actor(site: Site, id_: str, by: By) -> ActorView:
         )
 
 
-def waiting(site: Site) -> int:
-    """How many statements nobody has looked at."""
-    return site.record.count(Search(statuses=("unreviewed",))).statements
+def queue(site: Site, limit: int, skip: int) -> tuple[list[Doubt], int]:
+    """Part of the queue for review, and how many statements wait.
+
+    Their order takes a look at the whole record, so it is some seconds old; what was decided since is left out.
+    """
+
+    def compute() -> tuple[doubt.Ranked, int]:
+        with site.record.reading() as connection:
+            return doubt.ranked(connection, _RANKED), doubt.waiting(connection)
+
+    known, number = site.keeping.get(QUEUE, compute, 300)
+    with site.record.reading() as connection:
+        still = doubt.still(connection, known)
+        some = still[skip : skip + limit]
+        if len(some) < limit and len(known) == _RANKED:
+            some = doubt.ranked(connection, limit, skip)
+        return doubt.doubts_of(connection, some), number - len(known) + len(still)

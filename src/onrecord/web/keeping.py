@@ -48,10 +48,13 @@ class Keeping:
                 return cast("_Value", kept.value)
         return cast("_Value", self._renew(key, compute))
 
-    def clear(self) -> None:
-        """Forget all: something was corrected here, and is to be seen at once."""
+    def clear(self, *, but: Hashable = None) -> None:
+        """Forget all, ``but`` for one key: something was corrected here, and is to be seen at once."""
         with self._lock:
+            kept = self._kept.get(but)
             self._kept.clear()
+            if kept is not None:
+                self._kept[but] = kept
             self._cleared += 1
 
     def close(self) -> None:
