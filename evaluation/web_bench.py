@@ -3,8 +3,8 @@
     python -m evaluation.web_bench --articles 10000
 
 The record is made up, as in `evaluation.store_bench`, with mentions, addressees, wire copies and decisions besides. Then
-``onrecord serve`` and ``onrecord add`` run as programs of their own, and so many readers ask over HTTP, each page as
-soon as they have the one before; addresses are drawn from the whole record, so that few are asked for twice.
+``onrecord serve`` and ``onrecord add`` run as programs of their own, and so many readers ask over HTTP, each for the next page a second after
+they have one (``--pause 0``: at once); addresses are drawn from the whole record, so that few are asked for twice.
 At last an article of 1,000 words is pasted while nothing else is asked for.
 
 Printed: for each page the quantiles of its time from asking to the last byte, and the slowest answer; whatever was not
@@ -74,9 +74,7 @@ class Town(World):
         day = _LAST - timedelta(days=int(_DAYS * pick.random() ** 1.5))
         publisher = pick.choices(self.publishers, cum_weights=self.publisher_weights)[0]
         title = self.text(8).capitalize()
-        article = Article(
-            text, url=f"https://bench.example/{number}", title=title, publisher=publisher, published=day
-        )
+        article = Article(text, url=f"https://bench.example/{number}", title=title, publisher=publisher, published=day)
         return self._read(article, marks), signature
 
     def _written(self) -> tuple[str, list[tuple[str, list[tuple[str, int, int]]]]]:
@@ -185,15 +183,19 @@ def build(record: Record, town: Town, size: int) -> None:
             Corrections(writer).confirm(one.statement.id)
 
 
-def addresses(record: Record, town: Town, seed: int) -> Iterator[tuple[str, str]]:
+def known_ids(record: Record) -> dict[str, list[str]]:
+    """The ids of all that has a page, by table."""
+    with record.reading() as connection:
+        return {
+            table: list(connection.scalars(sa.text(f"SELECT id FROM {table}")))  # noqa: S608 - our own names
+            for table in ("articles", "statements", "identities")
+        }
+
+
+def addresses(ids: dict[str, list[str]], town: Town, seed: int) -> Iterator[tuple[str, str]]:
     """Kinds of page in turn, each with an address from all over the record."""
     pick = random.Random(seed)  # noqa: S311 - seeded on purpose
-    ids = {}
-    with record.reading() as connection:
-        for table in ("articles", "statements", "identities"):
-            ids[table] = list(connection.scalars(sa.text(f"SELECT id FROM {table}")))  # noqa: S608 - our own names
-    # Whoever is spoken of most is looked up most: identities in order of how early they came.
-    known = ids["identities"]
+    known = ids["identities"]  # in order of how early they came: whoever is spoken of most is looked up most
 
     def searched() -> str:
         words = town.words[_JOINING + int((len(town.words) - _JOINING) * pick.random() ** 4)]
@@ -291,8 +293,8 @@ def quantile(times: list[float], share: float) -> float:
 
 def load(port: int, record: Record, town: Town, seconds: float, pause: float) -> dict[str, Asked]:
     """What `READERS` readers see in so many seconds."""
-    stop = threading.Event()
-    readers = [Reader(port, addresses(record, town, seed), stop, pause) for seed in range(READERS)]
+    stop, ids = threading.Event(), known_ids(record)
+    readers = [Reader(port, addresses(ids, town, seed), stop, pause) for seed in range(READERS)]
     for one in readers:
         one.start()
     time.sleep(seconds)
@@ -339,7 +341,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--pause", type=float, default=0.0, help="seconds for which a reader looks at a page")
+    parser.add_argument("--pause", type=float, default=1.0, help="seconds for which a reader looks at a page")
     parser.add_argument("--record", help="where to make the record; it is kept, and used as it is if it is there")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -365,7 +367,9 @@ def main() -> None:
                 fine = report(whole)
                 after, memory = cost(server.pid)
                 number = sum(len(asked.times) for asked in whole.values())
-                print(f"{number / arguments.seconds:.1f} pages/s; {1000 * (after - spent) / number:.1f} ms of processor a page")
+                print(
+                    f"{number / arguments.seconds:.1f} pages/s; {1000 * (after - spent) / number:.1f} ms of processor a page"
+                )
                 print(f"the server's memory, model and all: {memory:.0f} MB at most")
     sys.exit(0 if fine else 1)
 

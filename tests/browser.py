@@ -28,7 +28,9 @@ _ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+_RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 
 
 @contextmanager
@@ -68,11 +70,15 @@ class Watched:
         self.address = address
         self.faults: list[str] = []
         """Scripts that failed or were blocked, requests that were, dialogs, answers that are faults."""
-        self.page.on("console", lambda one: self.faults.append(f"{one.type}: {one.text}") if one.type == "error" else None)
+        self.page.on(
+            "console", lambda one: self.faults.append(f"{one.type}: {one.text}") if one.type == "error" else None
+        )
         self.page.on("pageerror", lambda one: self.faults.append(str(one)))
         self.page.on("requestfailed", lambda one: self.faults.append(f"{one.url}: {one.failure}"))
         self.page.on("dialog", lambda one: (self.faults.append(f"dialog: {one.message}"), one.dismiss()))
-        self.page.on("response", lambda one: self.faults.append(f"{one.status} {one.url}") if one.status >= 500 else None)
+        self.page.on(
+            "response", lambda one: self.faults.append(f"{one.status} {one.url}") if one.status >= 500 else None
+        )
 
     def go(self, path: str) -> Page:
         """Open a page of the site."""

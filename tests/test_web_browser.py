@@ -331,7 +331,9 @@ def test_nothing_of_a_hostile_article_runs_or_steers_a_page(looking: str, ids: d
         page = watched.go(path)
         page.wait_for_load_state("networkidle")
         assert "owned" not in page.title().replace("document.title='owned'", "")
-        assert page.locator("main script, main img, main style, main svg[onload], [onerror], [onmouseover]").count() == 0
+        assert (
+            page.locator("main script, main img, main style, main svg[onload], [onerror], [onmouseover]").count() == 0
+        )
         assert page.locator("a[href^='javascript:']").count() == 0
         for hidden in "\u202e\u202c\x07":
             assert hidden not in page.inner_text("body")

@@ -35,7 +35,7 @@ from onrecord.web.shapes import JsonAnswer, error_json
 from onrecord.web.site import LogInNeeded, Site, environment
 
 API = "/api/v1"
-_AT_ONCE = 4
+_AT_ONCE = 2
 """Pages that are made at once; others wait their turn."""
 _LOG = logging.getLogger("onrecord.web")
 _TITLES = {
@@ -70,6 +70,8 @@ def create(record: Record, users: bool = False, load: Callable[[], Reader] = Rea
         anyio.to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         if warm:
             queue.warm()
+            for name in site.templates.list_templates():
+                site.templates.get_template(name)  # compiled now, not with the first page that needs it
         yield
         queue.close()
         keeping.close()

@@ -242,7 +242,7 @@ def _actor(site: Site, id_: str, by: By) -> ActorView:
         )
 
 
-def queue(site: Site, limit: int, skip: int) -> tuple[list[Doubt], int]:
+def queue(site: Site, limit: int, skip: int) -> tuple[list[doubt.Doubt], int]:
     """Part of the queue for review, and how many statements wait.
 
     Their order takes a look at the whole record, so it is some seconds old; what was decided since is left out.

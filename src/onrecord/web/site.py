@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
+import anyio
+import anyio.to_thread
 import jinja2
 from fastapi import Depends, Header
 from markupsafe import Markup
@@ -22,6 +26,9 @@ from onrecord.web.access import COOKIE, SESSION, Access, Visitor, same
 from onrecord.web.keeping import Keeping
 from onrecord.web.queue import ReadingQueue
 
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+_WRITERS = anyio.CapacityLimiter(8)
 _PAGE_ID = re.compile(r"[0-9a-f]{4,64}")
 
 
@@ -175,6 +182,16 @@ def program_reviewer(
     if here.access.users and one.secret is not None and not same(x_csrf_token, one.csrf):
         raise HTTPException(403, "a browser sends the page's token as X-CSRF-Token; a program uses a token of its own")
     return one
+
+
+def writes(endpoint: Callable[_Given, _Answer]) -> Callable[_Given, Coroutine[Any, Any, _Answer]]:
+    """An endpoint that writes to the record. It may have to wait while another program does; pages don't wait with it."""
+
+    @functools.wraps(endpoint)
+    async def apart(*args: _Given.args, **kwargs: _Given.kwargs) -> _Answer:
+        return await anyio.to_thread.run_sync(functools.partial(endpoint, *args, **kwargs), limiter=_WRITERS)
+
+    return apart
 
 
 FormReads = Annotated[Visitor, Depends(form_reader)]

@@ -15,7 +15,7 @@ from onrecord.store.review import unplaced
 from onrecord.web import gathering
 from onrecord.web.marked import marked
 from onrecord.web.shapes import JsonAnswer, csv_answer, decision_json, found_csv, found_json
-from onrecord.web.site import FormReviews, Reviews, SiteHere, known, local_path
+from onrecord.web.site import FormReviews, Reviews, SiteHere, known, local_path, writes
 
 router = APIRouter()
 _SHOWN = 12
@@ -88,6 +88,7 @@ def review_csv(request: Request, here: SiteHere, visitor: Reviews) -> Response: 
 
 
 @router.post("/review/undo")
+@writes
 def undo(
     here: SiteHere,
     visitor: FormReviews,
