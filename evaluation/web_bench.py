@@ -3,8 +3,8 @@
     python -m evaluation.web_bench --articles 10000
 
 The record is made up, as in `evaluation.store_bench`, with mentions, addressees, wire copies and decisions besides. Then
-``onrecord serve`` and ``onrecord add`` run as programs of their own, and so many readers ask over HTTP, each for the next page a second after
-they have one (``--pause 0``: at once); addresses are drawn from the whole record, so that few are asked for twice.
+``onrecord serve`` and ``onrecord add`` run as programs of their own, and readers ask over HTTP, each for the next page a
+second after they have one (``--pause 0``: at once); addresses are drawn from the whole record, so that few are asked for twice.
 At last an article of 1,000 words is pasted while nothing else is asked for.
 
 Printed: for each page the quantiles of its time from asking to the last byte, and the slowest answer; whatever was not
@@ -150,6 +150,7 @@ class Reader(threading.Thread):
     def run(self) -> None:
         """Ask."""
         connection = http.client.HTTPConnection(_HOST, self._port, timeout=60)
+        self._stop_at.wait(self._pause * random.random())  # noqa: S311 - people do not begin at once
         while not self._stop_at.is_set():
             page, address = next(self._addresses)
             begun = time.perf_counter()

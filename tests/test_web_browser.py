@@ -226,7 +226,7 @@ def test_a_speaker_and_a_span_are_fixed_where_characters_are_wide(changing: str,
     page = visit(changing).go("/")
     page.get_by_label("Text").fill(text)
     page.get_by_role("button", name="Add to the record").click()
-    page.get_by_role("link", name="permanent address of statement 1").click()
+    page.get_by_role("link", name="permalink of statement 1").click()
     page.get_by_text("Wrong?").click()
     select(page, "wheel turns")
     page.keyboard.press("q")

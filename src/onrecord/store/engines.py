@@ -22,7 +22,7 @@ _WRITERS = 0x6F6E7265636F7264
 """Number of the advisory lock that makes PostgreSQL's writers take turns: "onrecord" in ASCII."""
 
 _CACHE = {"read": -8_192, "write": -65_536}
-"""What a connection keeps of the file, in KiB, with a minus. A server reads on many, and the system keeps it for all."""
+"""What a connection keeps of the file, in KiB, negative. A server reads on many, and the system keeps it for all."""
 
 Mode = Literal["write", "read", "immutable"]
 

@@ -67,6 +67,8 @@ class ArticleView:
     readings: tuple[ReadBy, ...]
     people: tuple[tuple[str, str], ...]
     """As `people` gives them."""
+    roles: dict[str, tuple[str, ...]] = field(hash=False)
+    """As `roles` gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def article(connection: sa.Connection, id_: str) -> ArticleView | None:
         copies=_copies(connection, row),
         readings=_readings(connection, row.key),
         people=people(connection, id_),
+        roles=roles(connection, id_),
     )
 
 
@@ -114,15 +117,34 @@ def article_text(connection: sa.Connection, id_: str) -> str:
 
 def people(connection: sa.Connection, article_id: str) -> tuple[tuple[str, str], ...]:
     """Names and types of those whom the newest reading of an article found."""
+    newest = _newest_reading(article_id)
+    query = sa.select(_actors.c.name, _actors.c.type).where(_actors.c.reading == newest).distinct()
+    return tuple((name, kind) for name, kind in connection.execute(query.order_by(_actors.c.name)))
+
+
+def roles(connection: sa.Connection, article_id: str) -> dict[str, tuple[str, ...]]:
+    """The roles that the newest reading of an article found, by id of the actor."""
+    table = schema.roles
+    query = (
+        sa.select(_actors.c.id, table.c.role)
+        .join(table, table.c.actor == _actors.c.key)
+        .where(_actors.c.reading == _newest_reading(article_id))
+        .order_by(table.c.actor, table.c.position)
+    )
+    found_: dict[str, tuple[str, ...]] = {}
+    for id_, role in connection.execute(query):
+        found_[id_] = (*found_.get(id_, ()), role)
+    return found_
+
+
+def _newest_reading(article_id: str) -> sa.ScalarSelect[int]:
     table = schema.readings
-    newest = (
+    return (
         sa.select(sa.func.max(table.c.key))
         .join(_articles, _articles.c.key == table.c.article)
         .where(_articles.c.id == article_id)
         .scalar_subquery()
     )
-    query = sa.select(_actors.c.name, _actors.c.type).where(_actors.c.reading == newest).distinct()
-    return tuple((name, kind) for name, kind in connection.execute(query.order_by(_actors.c.name)))
 
 
 def links(connection: sa.Connection, keys: Sequence[int]) -> dict[int, dict[str, SpeakerLink]]:

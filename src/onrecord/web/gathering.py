@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -138,6 +138,10 @@ class StatementView:
     listed: Listed
     text: str
     history: tuple[Recent, ...]
+    people: tuple[tuple[str, str], ...]
+    """Names and types of those in the article."""
+    roles: dict[str, tuple[str, ...]] = field(hash=False)
+    """Their roles by id."""
 
     def as_json(self, visitor: Visitor) -> Json:
         """What the page shows; only reviewers are told who decided."""
@@ -153,8 +157,10 @@ def statement(site: Site, visitor: Visitor, id_: str) -> StatementView:
             raise HTTPException(404, "the record has no such statement")
         (one,) = _listed(connection, [found])
         history = on_statement(connection, found.statement.id)
-        text = views.article_text(connection, found.article["id"])
-    return StatementView(one, text, tuple(history))
+        article_id = found.article["id"]
+        text = views.article_text(connection, article_id)
+        people, roles = views.people(connection, article_id), views.roles(connection, article_id)
+    return StatementView(one, text, tuple(history), people, roles)
 
 
 @dataclass(frozen=True, slots=True)

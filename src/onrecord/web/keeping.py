@@ -24,7 +24,7 @@ class _Kept:
 class Keeping:
     """Values by key. One older than ``fresh`` seconds is given once more while it is computed anew beside.
 
-    What took long to compute is kept longer, so that renewing takes a tenth of the time at most.
+    What took long to compute is kept longer, so that renewing takes a twentieth of the time at most.
     """
 
     def __init__(self, fresh: float = 2.0, most: int = 500) -> None:
@@ -42,7 +42,7 @@ class Keeping:
             kept = self._kept.get(key)
             if kept is not None and now - kept.at < longest:
                 self._kept.move_to_end(key)
-                if now - kept.at > max(self._fresh, 10 * kept.cost) and not kept.renewing:
+                if now - kept.at > max(self._fresh, 20 * kept.cost) and not kept.renewing:
                     kept.renewing = True
                     self._pool.submit(self._renew, key, compute)
                 return cast("_Value", kept.value)

@@ -97,6 +97,7 @@ async def read(request: Request, here: SiteHere, visitor: FormReads) -> Response
             "article": reading.article,
             "paragraphs": paragraphs,
             "given": given,
+            "roles": {one.id: one.roles for one in reading.actors},
         }
         return here.page(request, visitor, "read.html", **values)
 

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from onrecord.store import recent, views
 from onrecord.store.corrections import Corrections
+from onrecord.store.registry import Registry
 from onrecord.store.review import unplaced
 from onrecord.web import gathering
 from onrecord.web.marked import marked
@@ -40,6 +41,8 @@ def review(request: Request, here: SiteHere, visitor: Reviews) -> Response:
         if found:
             id_ = found[0].found.article["id"]
             text, people = views.article_text(connection, id_), views.people(connection, id_)
+            roles, key = views.roles(connection, id_), found[0].found.key
+            links = views.links(connection, [key])[key]
     if not found:
         return here.page(
             request, visitor, "review.html", doubt=None, lost=lost, lately=lately, skip=skip, waiting=waiting
@@ -61,6 +64,8 @@ def review(request: Request, here: SiteHere, visitor: Reviews) -> Response:
         one=one,
         paragraphs=paragraphs,
         people=people,
+        roles=roles,
+        links=links,
         lost=lost,
         lately=lately,
         skip=skip,
@@ -99,8 +104,11 @@ def undo(
     """Take one decision on a statement back."""
     with here.record.writing(visitor.name, reason.strip() or "undone on the page") as writer:
         decision = known("decision", recent.event(writer.connection, event))
-        if decision.kind in {"undo", "merge", "suppress"}:
-            raise HTTPException(422, "only decisions on statements are undone here; for merges see `onrecord actors`")
-        Corrections(writer).undo_event(decision)
+        if decision.kind in {"undo", "suppress"}:
+            raise HTTPException(422, "what was undone or suppressed is put back with `onrecord actors` or `correct`")
+        if decision.kind == "merge":
+            Registry(writer).split(decision.target)
+        else:
+            Corrections(writer).undo_event(decision)
     here.keeping.clear()
     return RedirectResponse(local_path(then), 303)
