@@ -21,7 +21,9 @@ from alembic.migration import MigrationContext
 from onrecord import Record, StoreError
 from onrecord.settings import Settings
 from onrecord.store import Search, schema, upgrading
+from onrecord.store.claims import ClaimWriter
 from onrecord.store.places import place
+from tests.claim_samples import SAFE, Dam, dry
 from tests.store_samples import article, read
 
 LINE = "Ada Obi said: the dam holds\n"
@@ -158,7 +160,7 @@ def test_a_newer_record_is_refused_in_words(where: str, write: bool) -> None:
 MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 def upgrade():
     op.create_table("later", sa.Column("a", sa.Integer))
     {fault}
@@ -172,8 +174,8 @@ def next_migration(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest
     folder = tmp_path_factory.mktemp("next") / "migrations"
     shutil.copytree(Path(upgrading.__file__).parent / "migrations", folder)
     monkeypatch.setattr(upgrading, "MIGRATIONS", str(folder))
-    monkeypatch.setattr(schema, "REVISION", "0002")
-    return folder / "versions" / "r0002_later.py"
+    monkeypatch.setattr(schema, "REVISION", "0003")
+    return folder / "versions" / "r0003_later.py"
 
 
 @pytest.mark.parametrize("write", [True, False])
@@ -187,7 +189,7 @@ def test_an_older_record_is_brought_up_to_date_with_a_line_in_the_log(
         assert "later" in sa.inspect(connection).get_table_names()
         last = connection.execute(sa.select(schema.log).order_by(schema.log.c.key.desc())).first()
         assert last is not None
-        assert (last.action, last.details) == ("upgrade", {"from": "0001", "to": "0002"})
+        assert (last.action, last.details) == ("upgrade", {"from": "0002", "to": "0003"})
         assert record.count(Search()).statements == 1
 
 
@@ -201,6 +203,37 @@ def test_an_upgrade_that_fails_leaves_the_record_as_it_was(where: str, request: 
     with Record.open(where) as record, record.reading() as connection:
         assert "later" not in sa.inspect(connection).get_table_names()
         assert record.count(Search()).statements == 1
+
+
+@pytest.fixture
+def first_schema(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The migrations are those that the first version had."""
+    assert upgrading.__file__
+    folder = tmp_path_factory.mktemp("first") / "migrations"
+    shutil.copytree(Path(upgrading.__file__).parent / "migrations", folder)
+    (folder / "versions" / "r0002_claims.py").unlink()
+    monkeypatch.setattr(upgrading, "MIGRATIONS", str(folder))
+    monkeypatch.setattr(schema, "REVISION", "0001")
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_a_record_of_the_first_schema_gets_claims(where: str, write: bool, request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue("first_schema")
+    with Record.open(where) as record, record.reading() as connection:
+        assert "claims" not in sa.inspect(connection).get_table_names()
+        record.add(read(dry()))
+    request.getfixturevalue("monkeypatch").undo()
+    with Record.open(where, write=write) as record:
+        assert list(record.claims()) == []
+    with Record.open(where) as record:
+        dam = Dam(record)
+        with record.writing() as writer:
+            assert ClaimWriter(writer).ungrouped(dry().id) == {one.id for one in read(dry()).statements}
+            dam.place(ClaimWriter(writer), dry(), SAFE)
+        assert [one.text for one in record.claims()] == [SAFE[0].words]
+        with record.reading() as connection:
+            upgrades = connection.scalars(sa.select(schema.log.c.details).where(schema.log.c.action == "upgrade")).all()
+    assert upgrades[1:] == [{"from": "0001", "to": "0002"}]
 
 
 @pytest.fixture

@@ -10,9 +10,11 @@ import typer.core
 import onrecord
 from onrecord.cli.actors import actors
 from onrecord.cli.add import add
+from onrecord.cli.claims import claims
 from onrecord.cli.correct import correct
 from onrecord.cli.evaluate import evaluate
 from onrecord.cli.export import export
+from onrecord.cli.factchecks import factchecks
 from onrecord.cli.feed import feed
 from onrecord.cli.import_ import import_
 from onrecord.cli.log import log
@@ -56,6 +58,8 @@ app.command()(search)
 app.command()(who)
 app.command()(serve)
 app.add_typer(actors)
+app.command()(claims)
+app.add_typer(factchecks)
 app.command()(review)
 app.command()(correct)
 app.command()(log)

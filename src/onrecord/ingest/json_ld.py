@@ -75,14 +75,19 @@ def _rank(node: Node) -> int | None:
 
 def _nodes(tree: Any) -> Iterator[Node]:
     left = _MOST_NODES
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        for node in _walk(_parsed(script.text or "")):
+    for value in values(tree):
+        for node in _walk(value):
             yield node
             left -= 1
             if not left:
                 return
+
+
+def values(tree: Any) -> Iterator[Any]:
+    """What each JSON-LD script of a page holds; None where that can't be read."""
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            yield _parsed(script.text or "")
 
 
 def _walk(value: Any, depth: int = 0) -> Iterator[Node]:

@@ -9,12 +9,14 @@ from onrecord.statements.codec import (
     statement_from_json,
     statement_to_json,
 )
+from onrecord.statements.factcheck import FactCheck
 from onrecord.statements.ids import actor_id, statement_id
 from onrecord.statements.model import Actor, ReaderInfo, Reading, SaidAt, Speaker, Statement
 
 __all__ = [
     "SCHEMA_VERSION",
     "Actor",
+    "FactCheck",
     "ReaderInfo",
     "Reading",
     "SaidAt",

@@ -10,10 +10,14 @@ How to build on this:
   (`loading.statements_as_read` gives it before them); hand it to `current.put` with its ``status`` and
   ``corrected=True`` where it differs. A statement that a person adds has a row in ``statements`` without a reading
   (`writer.insert_statements`). `finding.effective` gives what is current.
+- `claims.ClaimWriter` writes what grouping decides, `claim_decisions.ClaimDecisions` what people do, in the transaction
+  of a `Writer`; `Record.claims` and `Record.claim` read it.
 - `Writer.reread` swaps the current statements of an article for those of a new reading; corrections are to be placed
   again right after that, in the same transaction.
 """
 
+from onrecord.store.claim_loading import Claim
+from onrecord.store.claim_search import ClaimPage, ClaimSearch
 from onrecord.store.context import Context
 from onrecord.store.current import Status
 from onrecord.store.feeds import Feed
@@ -26,6 +30,9 @@ from onrecord.store.writer import Writer
 __all__ = [
     "SHOWN",
     "Changes",
+    "Claim",
+    "ClaimPage",
+    "ClaimSearch",
     "Context",
     "Counts",
     "Feed",

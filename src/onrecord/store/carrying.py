@@ -81,7 +81,7 @@ def _of_article(payload: Json, article: str) -> Json:
 
 
 def _insert(connection: sa.Connection, one: Decision, article: int, target: str | None, text_of: str) -> None:
-    payload = {**one.payload, "from": one.id}
+    payload = {**one.payload, "carried": one.id}
     if target is None:
         payload["of"] = text_of
     values = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -35,8 +35,12 @@ _WORDS = {
     "note": "noted",
     "add": "added by hand",
     "move": "moved",
+    "split_claim": "split from its claim",
+    "stance": "stance corrected",
     "undo": "undone",
 }
+_LOGGED = {"note", "claim", "stance"}
+"""What the log repeats of a decision's payload."""
 Json = dict[str, Any]
 
 
@@ -137,7 +141,9 @@ class Corrections:
         return self.undo_event(held[-1])
 
     def undo_event(self, event: Decision) -> Decision:
-        """Take back one event on a statement."""
+        """Take back one event on a statement; raises `StoreError` for one on anything else."""
+        if event.kind not in decisions.OF_STATEMENTS:
+            raise StoreError(f"{event.id}: is no decision on a statement; `onrecord actors` and `claims` undo others")
         values = self._values("undo", event.target, event.article, {})
         undone = decisions.insert(self._connection, values, event)
         self._effect(undone, {"undone": event.id, "kind": event.kind})
@@ -146,6 +152,10 @@ class Corrections:
     def move(self, statement: str, origin: Json, to: Json) -> Decision:
         """Say that a speaker of a statement is another than the one taken for; ``id``, ``name``, ``type`` of both."""
         return self._decide("move", self._found(statement), more={"from": origin, "to": to})
+
+    def on_claim(self, kind: Literal["split_claim", "stance"], statement: str, said: Json) -> Decision:
+        """Say what a statement is on a claim (see `decisions`)."""
+        return self._decide(kind, self._found(statement), more=said)
 
     def find(self, statement: str) -> Target:
         """The statement that an id, or its beginning, names; also one that was not found again.
@@ -205,7 +215,7 @@ class Corrections:
         more: Mapping[str, Any] | None = None,
     ) -> Decision:
         payload: Json = dict(more or {})
-        details: Json = {name: value for name, value in payload.items() if name == "note"}
+        details: Json = {name: value for name, value in payload.items() if name in _LOGGED}
         seen = {} if target.statement is None else statement_to_json(target.statement)
         if seen:
             payload["seen"] = {role: seen[role] for role in ("content", "source", "cue")}
@@ -316,5 +326,6 @@ def _beginning(connection: sa.Connection, column: Any, beginning: str, *conditio
 
 def _unclear(what: str, named: str, ids: set[str]) -> StoreError:
     if not ids:
-        return StoreError(f"{named!r}: the record has no {what} whose id begins so; `onrecord search` shows ids")
+        command = "claims" if what == "claim" else "search"
+        return StoreError(f"{named!r}: the record has no {what} whose id begins so; `onrecord {command}` shows ids")
     return StoreError(f"{named!r}: several {what}s begin so ({', '.join(sorted(ids))} …); give more of the id")

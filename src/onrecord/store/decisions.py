@@ -7,7 +7,10 @@ An event has a ``kind`` and a ``target``:
   person saw it, by which it is found again; ``slots``, what the person says that it is, in the contract's words;
   ``named``, id, name and type of each speaker in them; and ``of``, the article whose text the spans count in, where
   that is another revision.
-- of an identity, an article or an actor of one article: ``suppress``; of an identity: ``merge``.
+- of a statement on a claim: ``split_claim`` (not of the ``claim`` of this id, but of the one in ``to``)
+  and ``stance`` (``claim``, ``depth`` and the ``stance`` there). See `positions`.
+- of an identity, an article or an actor of one article: ``suppress``; of an identity: ``merge``; of a claim:
+  ``merge_claims``.
 - ``undo``: takes back one other event, whose target it has.
 """
 
@@ -24,8 +27,13 @@ import sqlalchemy as sa
 from onrecord.store.current import Status
 from onrecord.store.schema import corrections
 
-Kind = Literal["confirm", "change", "reject", "note", "add", "move", "suppress", "merge", "undo"]
-OF_STATEMENTS = ("confirm", "change", "reject", "note", "add", "move")
+Kind = Literal[
+    "confirm", "change", "reject", "note", "add", "move", "split_claim", "stance", "suppress", "merge", "merge_claims",
+    "undo",
+]  # fmt: skip
+OF_STATEMENTS = ("confirm", "change", "reject", "note", "add", "move", "split_claim", "stance")
+OF_RECORD: tuple[Kind, ...] = ("merge", "suppress", "merge_claims")
+"""Kinds of event that concern the whole record."""
 PINNED = ("kind", "act", "framing", "content", "cue", "source", "speaker", "addressee", "channel", "place", "said_at")
 """The slots of a statement that a person who confirms it vouches for."""
 _STATUS: dict[str, Status] = {"confirm": "confirmed", "change": "corrected", "add": "corrected", "reject": "rejected"}
@@ -126,7 +134,7 @@ def everything_in(connection: sa.Connection, article: int) -> list[Decision]:
 
 
 def of_record(connection: sa.Connection, kind: Kind) -> list[Decision]:
-    """The events of a kind (``merge``, ``suppress``) that hold, oldest first."""
+    """The events of a kind (one of `OF_RECORD`) that hold, oldest first."""
     return [one for one in holding(everything_of(connection, (kind,))) if one.kind == kind]
 
 

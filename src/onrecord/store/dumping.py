@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from onrecord.statements import Reading, reading_to_json, statement_to_json
 from onrecord.statements.codec import SCHEMA_VERSION
 from onrecord.statements.model import UNATTRIBUTED
-from onrecord.store import decisions, loading, schema
+from onrecord.store import decisions, loading, positions, schema
 from onrecord.store.decisions import Decision
 from onrecord.store.finding import effective
 from onrecord.store.names import identity_id
@@ -25,7 +25,10 @@ from onrecord.store.search import Search, each
 
 Json = dict[str, Any]
 _OF_READINGS = {"reader", "statements", "actors"}
+_PLAIN = ("statement", "ordinal", "stance", "depth", "spans", "shows", "text", "confidence", "added")
+_FOUNDING = ("statement", "ordinal", "origin")
 _articles, _current, _log = schema.articles, schema.current_statements, schema.log
+_factchecks = schema.factchecks
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ def _article(connection: sa.Connection, row: Any, hidden: _Hidden) -> Json:
                 {"status": one.status, "statement": statement_to_json(statements[one.key])} for one in changed
             ],
             "corrections": [event_json(one, ids) for one in events],
+            **_claims(connection, row.key, readings, events),
             "log": _lines(connection, [row.id], events),
         },
     }  # fmt: skip
@@ -195,7 +199,7 @@ def _whole(connection: sa.Connection, hidden: _Hidden) -> Iterator[Json]:
     """What people merged and suppressed; merges of whom nobody is to see are left out with their undoing."""
     gone: set[int] = set()
     events = []
-    for one in decisions.everything_of(connection, ("merge", "suppress")):
+    for one in decisions.everything_of(connection, decisions.OF_RECORD):
         names = {id_ for id_, *_ in one.payload.get("names", ())}
         if one.undoes in gone or not hidden.identities.isdisjoint(names):
             gone.add(one.key)
@@ -208,3 +212,54 @@ def _whole(connection: sa.Connection, hidden: _Hidden) -> Iterator[Json]:
             "correction": event_json(one, ids),
             "log": _lines(connection, [], [one]),
         }
+    for row in connection.execute(sa.select(_factchecks).order_by(_factchecks.c.key)).all():
+        yield {"schema": SCHEMA_VERSION, "factcheck": _factcheck(connection, row)}
+
+
+def _claims(connection: sa.Connection, article: int, readings: Iterable[Reading], events: Iterable[Decision]) -> Json:
+    """The positions and answers of the statements that the export has of an article."""
+    kept = {one.id for reading in readings for one in reading.statements}
+    kept |= {one.target for one in events if one.kind == "add"}
+    placed, claims, answers = schema.positions, schema.claims, schema.answers
+    query = (
+        sa.select(placed, claims.c.id, *(claims.c[name].label(f"founding_{name}") for name in _FOUNDING))
+        .join(claims, claims.c.key == placed.c.claim)
+        .where(placed.c.article == article)
+        .order_by(placed.c.key)
+    )
+    hidden = positions.hidden_name(connection)
+    found = [
+        {
+            **{name: getattr(row, name) for name in _PLAIN},
+            "speaker": None if row.speaker is None or hidden(row.speaker) else row.speaker,
+            "claim": {"id": row.id, **{name: getattr(row, f"founding_{name}") for name in _FOUNDING}},
+            "vector": base64.b64encode(row.vector).decode("ascii"),
+        }
+        for row in connection.execute(query)
+        if row.statement in kept
+    ]
+    pairs = connection.execute(
+        sa.select(answers.c.statement, answers.c.answered).where(answers.c.article == article)
+    ).all()
+    return {"positions": found, "answers": sorted([one, other] for one, other in pairs if one in kept)}
+
+
+def _factcheck(connection: sa.Connection, row: Any) -> Json:
+    """A fact-check with the claims that it matches."""
+    table, claims = schema.factcheck_matches, schema.claims
+    query = (
+        sa.select(table.c.score, claims.c.id, *(claims.c[name] for name in _FOUNDING))
+        .join(claims, claims.c.key == table.c.claim)
+        .where(table.c.factcheck == row.key)
+        .order_by(claims.c.id)
+    )
+    return {
+        **{name: getattr(row, name) for name in ("id", "claim", "claimant", "publisher", "rating", "url")},
+        "date": row.date.isoformat() if row.date else None,
+        "added": row.added,
+        "vector": base64.b64encode(row.vector).decode("ascii"),
+        "matches": [
+            {"claim": {"id": one.id, **{name: getattr(one, name) for name in _FOUNDING}}, "score": one.score}
+            for one in connection.execute(query)
+        ],
+    }

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from onrecord.statements import Statement, statement_from_json, statement_to_json
-from onrecord.store import current, decisions, identities, loading, placing, schema
+from onrecord.store import current, decisions, identities, loading, placing, positions, schema
 from onrecord.store.current import Current, SpeakerRow, Status
 from onrecord.store.decisions import Group
 from onrecord.store.keys import Numbers
@@ -78,6 +78,7 @@ def refresh(connection: sa.Connection, numbers: Numbers, article: int) -> Effect
         for draft, speakers in finished
     ]
     current.put(connection, row, rows)
+    positions.refresh(connection, article)
     found = {draft.group.target for draft in drafts if draft.group}
     return Effect(len(found), tuple(group.target for group in groups if group.target not in found))
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from onrecord.store.schema import counters
 
+_Key = TypeVar("_Key", int, str)
 _AT_ONCE = 500
 """Databases limit the parameters of a query."""
 
 
-def batched(keys: Iterable[int]) -> Iterator[list[int]]:
+def batched(keys: Iterable[_Key]) -> Iterator[list[_Key]]:
     """The keys, as many at a time as one query takes."""
     rest = iter(keys)
     while some := list(islice(rest, _AT_ONCE)):

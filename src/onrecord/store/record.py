@@ -12,7 +12,9 @@ import sqlalchemy as sa
 
 from onrecord.errors import StoreError
 from onrecord.statements import Reading
-from onrecord.store import schema
+from onrecord.store import claim_search, schema
+from onrecord.store.claim_loading import Claim
+from onrecord.store.claim_search import ClaimPage, ClaimSearch
 from onrecord.store.context import Context, contexts
 from onrecord.store.engines import WRITING, in_words, postgresql_engine, sqlite_engine
 from onrecord.store.feeds import Feed, followed
@@ -115,6 +117,27 @@ class Record:
             table = schema.current_statements
             keys = list(connection.scalars(sa.select(table.c.key).where(table.c.id == id_)))
             return next(iter(found(connection, keys)), None)
+
+    def claims(self, search: ClaimSearch | None = None) -> Iterator[Claim]:
+        """Every claim, or every one that a search finds, from one state of the record.
+
+        The claim that first appeared last comes first.
+        """
+        with self.reading() as connection:
+            yield from claim_search.each_claim(connection, search or ClaimSearch())
+
+    def claim_page(self, search: ClaimSearch, limit: int = 20, cursor: str | None = None) -> ClaimPage:
+        """A page of the claims that a search finds; ``cursor`` is that of the page before."""
+        with self.reading() as connection:
+            return claim_search.claim_page(connection, search, limit, cursor)
+
+    def claim(self, id_: str) -> Claim | None:
+        """The claim whose id is this or begins so, or what it was merged into; None when nothing is shown of it.
+
+        Raises `StoreError` when several begin so.
+        """
+        with self.reading() as connection:
+            return claim_search.claim(connection, id_)
 
     def contexts(self, found: Sequence[Found], around: int = 160) -> list[Context]:
         """For each statement its content with about ``around`` characters of its paragraph on either side."""

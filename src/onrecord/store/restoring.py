@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from onrecord.errors import InputError, OnrecordError
 from onrecord.statements import Reading, reading_from_json
-from onrecord.store import current, decisions, effect, identities, loading, schema, stories
+from onrecord.store import current, decisions, effect, identities, loading, positions, schema, stories
+from onrecord.store.claim_restoring import answers, factcheck, placed
 from onrecord.store.decisions import Decision
 from onrecord.store.dumping import dumped_article
 from onrecord.store.effect import Effect
@@ -40,6 +41,8 @@ class Restorer:
         try:
             if "correction" in value:
                 return _decision(writer, value)
+            if "factcheck" in value:
+                return "added" if factcheck(writer, value["factcheck"]) else "same"
             if "text" not in value.get("article", {}):
                 raise InputError(_NO_TEXT)
             reading = reading_from_json(value)
@@ -73,6 +76,8 @@ class Restorer:
             self._story(writer, known, story, reading.article.id)
         changed = restoring.readings(known, found, 1 if new else 0)
         changed |= restoring.events(known, reading.article, kept["corrections"])
+        changed |= placed(writer, known, reading.article.text, kept.get("positions", ()))
+        changed |= answers(writer, known, kept.get("answers", ()))
         _lines(writer.connection, kept["log"])
         if new:
             restoring.settle(known, latest=bool(kept["latest"]))
@@ -136,6 +141,9 @@ class _Restoring(Writer):
                 add_row(
                     self.connection, self.numbers, article, value["target"], value["payload"]["slots"], of.published
                 )
+            if value["kind"] == "split_claim":
+                new = positions.founding(value["payload"]["to"])
+                positions.keys_of(self.connection, self.numbers, [new], value["at"])
             known[value["id"]] = _insert(self.connection, value, article, known)
         return len(known) > before
 
@@ -176,12 +184,15 @@ def _decision(writer: Writer, value: Json) -> State:
     connection = writer.connection
     if connection.execute(sa.select(_events.c.key).where(_events.c.id == event["id"])).first() is not None:
         return "same"
-    known = {one.id: one for one in decisions.everything_of(connection, ("merge", "suppress"))}
+    known = {one.id: one for one in decisions.everything_of(connection, decisions.OF_RECORD)}
     identities.roots(
         connection, writer.numbers, [(id_, name, kind) for id_, name, kind in event["payload"].get("names", ())]
     )
+    claims = [positions.founding(one) for one in event["payload"].get("claims", ())]
+    positions.keys_of(connection, writer.numbers, claims, event["at"])
     _insert(connection, event, None, known)
     _lines(connection, value["log"])
+    positions.replay(connection)
     for article in sorted(identities.replay(connection) | effect.holding(connection, event["target"])):
         effect.refresh(connection, writer.numbers, article)
     return "added"

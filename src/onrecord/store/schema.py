@@ -1,9 +1,10 @@
 """The tables of a record, for queries. The migrations make them; a test holds the two together.
 
-Two kinds of table. What was read or done is only ever added to: articles and their texts, readings with their
-statements, spans, attributions, actors, mentions and roles, corrections, the log. Triggers refuse to change or
-delete it. What follows from it is kept up to date beside it, so that search is fast: ``current_statements``,
-``current_speakers``, stories, ``articles.latest`` and the like.
+Two kinds of table. What was read, judged or done is only ever added to: articles and their texts, readings with their
+statements, spans, attributions, actors, mentions and roles, claims with positions and answers, fact-checks,
+corrections, the log. Triggers refuse to change or delete it. What follows from it is kept up to date beside it, so
+that search is fast: ``current_statements``, ``current_speakers``, ``current_positions``, stories, ``articles.latest``
+and the like.
 
 Keys are numbers of this record alone; ids are content hashes, the same everywhere. The key of a statement holds
 the day of publication in its upper bits (see `statement_key`), so that the order of keys is the order of days.
@@ -19,7 +20,7 @@ import sqlalchemy as sa
 
 from onrecord.store.characters import Text, restored, stored
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration that makes the schema below."""
 
 Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -312,8 +313,99 @@ corrections = sa.Table(
 )
 """What people decided, in order; undoing is an event of its own that names what it undoes (see `decisions`).
 
-``target`` is the id of a statement, an article, an actor or an identity; it may be one that the record lacks.
+``target`` is the id of a statement, an article, an actor, an identity or a claim; it may be one that the record lacks.
 """
+
+claims = sa.Table(
+    "claims",
+    metadata,
+    _key(),
+    _need("id", sa.Text, unique=True),
+    _need("statement", sa.Text),
+    _need("ordinal", sa.Integer),
+    sa.Column("origin", sa.Text),
+    _need("added", sa.Text),
+    _to("merged_into", "claims", null=True, index=True),
+)
+"""Propositions that statements share, each named after the proposition that founded it: a statement's id and ordinal.
+
+``origin``: id of the claim that a person split it from. ``merged_into``: the claim that a person said it is, which is
+itself merged into none.
+"""
+
+positions = sa.Table(
+    "positions",
+    metadata,
+    _key(),
+    _need("statement", sa.Text),
+    _need("ordinal", sa.Integer),
+    _to("article", "articles", index=True),
+    _to("claim", "claims", index=True),
+    _need("stance", sa.Text),
+    _need("depth", sa.Integer),
+    sa.Column("speaker", Text),
+    sa.Column("folded", Text),
+    _need("spans", Json),
+    _need("shows", Json),
+    _need("text"),
+    _need("confidence", sa.Float),
+    _need("vector", sa.LargeBinary),
+    _need("added", sa.Text),
+    sa.UniqueConstraint("statement", "ordinal"),
+    sa.CheckConstraint("stance IN ('asserts', 'disputes', 'neutral')", name="stance"),
+    sa.CheckConstraint("depth >= 0 AND ordinal >= 0 AND (depth > 0 OR speaker IS NULL)", name="depth"),
+    sa.CheckConstraint("confidence BETWEEN 0 AND 1", name="share"),
+)
+"""As judged: what one statement (its id) says of one claim. ``folded`` is the speaker's name as names are compared.
+
+``spans`` (the words of the proposition) and ``shows`` (those that show the stance) are ``[start, end]`` pairs of the
+article's text; ``text`` is that of the spans, joined by `` … ``. Those of statements that are not current any more
+stay, and are not shown.
+"""
+
+current_positions = sa.Table(
+    "current_positions",
+    metadata,
+    _to("position", "positions", primary=True),
+    _to("claim", "claims", index=True),
+    _need("stance", sa.Text),
+)
+"""On which claim each position stands, and with which stance, after what people merged, split and corrected."""
+
+answers = sa.Table(
+    "answers",
+    metadata,
+    sa.Column("statement", sa.Text, primary_key=True),
+    sa.Column("answered", sa.Text, primary_key=True),
+    _to("article", "articles", index=True),
+    sqlite_with_rowid=False,
+)
+"""Ids of statements that answer others; ``article`` is that of the answer."""
+
+factchecks = sa.Table(
+    "factchecks",
+    metadata,
+    _key(),
+    _need("id", sa.Text, unique=True),
+    _need("claim"),
+    sa.Column("claimant", Text),
+    sa.Column("publisher", Text),
+    _need("rating"),
+    sa.Column("url", Text),
+    sa.Column("date", sa.Date),
+    _need("added", sa.Text),
+    _need("vector", sa.LargeBinary),
+)
+"""What others found when they checked a claim; ``claim`` and ``rating`` are in their words."""
+
+factcheck_matches = sa.Table(
+    "factcheck_matches",
+    metadata,
+    _to("claim", "claims", primary=True),
+    _to("factcheck", "factchecks", primary=True, index=True),
+    _need("score", sa.Float),
+    sqlite_with_rowid=False,
+)
 
 jobs = sa.Table(
     "jobs",

@@ -152,6 +152,11 @@ def matching(
     return select.order_by(_key(connection, search).desc()).limit(limit)
 
 
+def keys(connection: sa.Connection, search: Search) -> sa.Select[Any]:
+    """The query for the keys of what a search finds, in no order."""
+    return _select(connection, search, [_key(connection, search)])
+
+
 def found(connection: sa.Connection, keys: list[int]) -> list[Found]:
     """Current statements by key, with their articles, in the order of the keys."""
     if not keys:

@@ -23,6 +23,7 @@ from onrecord.errors import ExtraError, FetchError, OnrecordError
 from onrecord.reading import Reader
 from onrecord.store import Record
 from onrecord.web.access import Access, Limit
+from onrecord.web.api import claims as api_claims
 from onrecord.web.api import corrections as api_corrections
 from onrecord.web.api import exports as api_exports
 from onrecord.web.api import reading as api_reading
@@ -90,7 +91,7 @@ def create(record: Record, users: bool = False, load: Callable[[], Reader] = Rea
     app.state.site = site
     for one in (front, search, articles, annotate, statements, actors, network, review, login):
         app.include_router(one.router, include_in_schema=False)
-    for part in (api_reading, api_record, api_exports, api_corrections):
+    for part in (api_reading, api_record, api_claims, api_exports, api_corrections):
         app.include_router(part.router, prefix=API)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     _errors(app, site)

@@ -111,7 +111,7 @@ END $$
 
 def sqlite() -> list[str]:
     """The commands for SQLite, in order."""
-    commands = _split(_SEARCH_SQLITE)
+    commands = split(_SEARCH_SQLITE)
     commands += [_SPAN_SQLITE.format(table=table, join=join, where=where) for table, (join, where) in _GROUNDED.items()]
     commands.append(
         "CREATE TRIGGER texts_whole BEFORE INSERT ON texts "
@@ -119,9 +119,9 @@ def sqlite() -> list[str]:
         "BEGIN SELECT RAISE(ABORT, 'texts: not as long as its article says'); END"
     )
     for table in FROZEN:
-        commands += [_refuse(table, "UPDATE"), _refuse(table, "DELETE")]
+        commands += [refuse(table, "UPDATE"), refuse(table, "DELETE")]
     for table, columns in FROZEN_COLUMNS.items():
-        commands += [_refuse(table, "UPDATE", f"UPDATE OF {', '.join(columns)}"), _refuse(table, "DELETE")]
+        commands += [refuse(table, "UPDATE", f"UPDATE OF {', '.join(columns)}"), refuse(table, "DELETE")]
     return commands
 
 
@@ -141,13 +141,14 @@ def postgresql() -> list[str]:
     return commands
 
 
-def _refuse(table: str, change: str, event: str = "") -> str:
+def refuse(table: str, change: str, event: str = "") -> str:
+    """SQLite's trigger that refuses a change of a table."""
     return (
         f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {event or change} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table}: what is recorded is never changed or deleted'); END"
     )
 
 
-def _split(script: str) -> list[str]:
+def split(script: str) -> list[str]:
     """The commands of a script: one begins at each line that begins with CREATE."""
     return [("CREATE" + part).strip().rstrip(";") for part in script.split("\nCREATE") if part.strip()]

@@ -81,3 +81,45 @@ ACTOR = {
     "months": {"2025-02": 1},
     "undated": 0,
 }
+CLAIM = {
+    "claim": "41c09a7be2d85f6630c1d2a4",
+    "text": "The harbour stays open",
+    "text_of": STATEMENT["id"],
+    "first": "2025-02-19",
+    "stories": 1,
+    "disputed": False,
+    "denied_only": False,
+    "statements": [
+        {
+            "statement": STATEMENT["id"],
+            "article": ARTICLE["id"],
+            "file": None,
+            "url": None,
+            "title": "Harbour stays open",
+            "publisher": "The Harbour Post",
+            "published": "2025-02-19",
+            "story": ARTICLE["id"],
+            "speaker": "Ada Obi",
+            "actors": [ACTOR["id"]],
+            "kind": "direct",
+            "stance": "asserts",
+            "depth": 0,
+            "text": "The harbour stays open",
+            "spans": [{"start": 1, "end": 23, "text": "The harbour stays open"}],
+            "shows": [],
+            "confidence": 0.9,
+        }
+    ],
+    "answers": [],
+    "factchecks": [
+        {
+            "publisher": "Dam Desk",
+            "rating": "Half true",
+            "url": "https://desk.example/harbour",
+            "date": "2025-02-21",
+            "claim": "The harbour is open",
+            "score": 0.84,
+        }
+    ],
+    "changes": [],
+}
