@@ -2,10 +2,10 @@
 
     python -m evaluation.web_bench --articles 10000
 
-The record is made up, as in `evaluation.store_bench`, with mentions, addressees, wire copies and decisions besides. Then
-``onrecord serve`` and ``onrecord add`` run as programs of their own, and readers ask over HTTP, each for the next page a
-second after they have one (``--pause 0``: at once); addresses are drawn from the whole record, so that few are asked for twice.
-At last an article of 1,000 words is pasted while nothing else is asked for.
+The record is made up, as in `evaluation.store_bench`, with mentions, addressees, wire copies and decisions besides.
+Then ``onrecord serve`` and ``onrecord add`` run as programs of their own, and readers ask over HTTP, each for the next
+page a second after they have one (``--pause 0``: at once). Addresses are drawn from the whole record, so that few are
+asked for twice. Before, an article of 1,000 words is pasted while nothing else is asked for.
 
 Printed: for each page the quantiles of its time from asking to the last byte, and the slowest answer; whatever was not
 answered with 200; the server's processor time a request, which other programs on the machine do not change; its memory.
@@ -106,7 +106,7 @@ class Town(World):
         mentions: dict[str, list[Span]] = {}
         statements = []
         for speaker, spans in marks:
-            roles: dict[str, tuple[Span, ...]] = {"addressee": ()}
+            roles: dict[str, tuple[Span, ...]] = {}
             for name, start, end in spans:
                 if name in {"content", "source", "cue", "addressee"}:
                     roles[name] = (Span.of(text, start, end),)
@@ -117,7 +117,9 @@ class Town(World):
                 Statement(
                     statement_id(id_, roles["content"], roles["source"], roles["cue"]),
                     "direct",
-                    **roles,
+                    roles["cue"],
+                    roles["source"],
+                    addressee=roles.get("addressee", ()),
                     framing=pick.choices(("neutral", "denying", "accusing", "praising"), (8, 1, 1, 1))[0],
                     speaker=Speaker(speaker, "person", (who,), "name", round(pick.random(), 4)),
                     confidence=round(pick.random(), 4),
@@ -368,9 +370,8 @@ def main() -> None:
                 fine = report(whole)
                 after, memory = cost(server.pid)
                 number = sum(len(asked.times) for asked in whole.values())
-                print(
-                    f"{number / arguments.seconds:.1f} pages/s; {1000 * (after - spent) / number:.1f} ms of processor a page"
-                )
+                each = 1000 * (after - spent) / number
+                print(f"{number / arguments.seconds:.1f} pages/s; {each:.1f} ms of processor a page")
                 print(f"the server's memory, model and all: {memory:.0f} MB at most")
     sys.exit(0 if fine else 1)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, sync_playwright
 
 from onrecord import Reader, Record
 from onrecord.web.app import create
@@ -28,9 +28,8 @@ _ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-_RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
+_LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RULES = {"runOnly": {"type": "tag", "values": _LEVELS}}
 
 
 @contextmanager
@@ -51,7 +50,7 @@ def serving(path: Path, reader: Reader, users: bool = False) -> Iterator[str]:
     with Record.open(path) as record, socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         app = create(record, users, load=lambda: reader, warm=False)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         while not server.started:
@@ -70,15 +69,20 @@ class Watched:
         self.address = address
         self.faults: list[str] = []
         """Scripts that failed or were blocked, requests that were, dialogs, answers that are faults."""
-        self.page.on(
-            "console", lambda one: self.faults.append(f"{one.type}: {one.text}") if one.type == "error" else None
-        )
-        self.page.on("pageerror", lambda one: self.faults.append(str(one)))
-        self.page.on("requestfailed", lambda one: self.faults.append(f"{one.url}: {one.failure}"))
-        self.page.on("dialog", lambda one: (self.faults.append(f"dialog: {one.message}"), one.dismiss()))
-        self.page.on(
-            "response", lambda one: self.faults.append(f"{one.status} {one.url}") if one.status >= 500 else None
-        )
+        self.page.on("console", lambda one: self._note(one.type == "error", one.text))
+        self.page.on("pageerror", lambda one: self._note(one, str(one)))
+        # What becomes a download is aborted as a page.
+        self.page.on("requestfailed", lambda one: self._note(one.failure != "net::ERR_ABORTED", f"{one.url} failed"))
+        self.page.on("response", lambda one: self._note(one.status >= 500, f"{one.status} {one.url}"))
+        self.page.on("dialog", self._dialog)
+
+    def _note(self, fault: object, text: str) -> None:
+        if fault:
+            self.faults.append(text)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def go(self, path: str) -> Page:
         """Open a page of the site."""

@@ -30,7 +30,7 @@ from onrecord.web.api import reading as api_reading
 from onrecord.web.api import record as api_record
 from onrecord.web.guard import Guard
 from onrecord.web.keeping import Keeping
-from onrecord.web.pages import actors, annotate, articles, front, login, network, review, search, statements
+from onrecord.web.pages import actors, annotate, articles, claims, front, login, network, review, search, statements
 from onrecord.web.queue import BusyError, ReadingQueue
 from onrecord.web.shapes import JsonAnswer, error_json
 from onrecord.web.site import LogInNeeded, Site, environment
@@ -89,7 +89,7 @@ def create(record: Record, users: bool = False, load: Callable[[], Reader] = Rea
         lifespan=running,
     )
     app.state.site = site
-    for one in (front, search, articles, annotate, statements, actors, network, review, login):
+    for one in (front, search, articles, annotate, statements, claims, actors, network, review, login):
         app.include_router(one.router, include_in_schema=False)
     for part in (api_reading, api_record, api_claims, api_exports, api_corrections):
         app.include_router(part.router, prefix=API)

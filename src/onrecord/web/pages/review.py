@@ -38,15 +38,14 @@ def review(request: Request, here: SiteHere, visitor: Reviews) -> Response:
     with here.record.reading() as connection:
         lost = unplaced(connection)
         lately = recent.recent(connection, _SHOWN)
-        if found:
-            id_ = found[0].found.article["id"]
-            text, people = views.article_text(connection, id_), views.people(connection, id_)
-            roles, key = views.roles(connection, id_), found[0].found.key
-            links = views.links(connection, [key])[key]
-    if not found:
-        return here.page(
-            request, visitor, "review.html", doubt=None, lost=lost, lately=lately, skip=skip, waiting=waiting
-        )
+        if not found:
+            return here.page(
+                request, visitor, "review.html", doubt=None, lost=lost, lately=lately, skip=skip, waiting=waiting
+            )
+        id_ = found[0].found.article["id"]
+        text, people = views.article_text(connection, id_), views.people(connection, id_)
+        roles, key = views.roles(connection, id_), found[0].found.key
+        links = views.links(connection, [key])[key]
     one = found[0].found.statement
     spans = [*one.content, *one.cue, *one.source]
     first, last = min(span.start for span in spans) - _AROUND, max(span.end for span in spans) + _AROUND
