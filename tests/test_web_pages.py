@@ -56,7 +56,7 @@ def statement(web: TestClient) -> str:
 
 PAGES = ("/", "/search?q=ferry", "/articles/{later}", "/articles/{mill}/annotate", "/statements/{statement}",
          "/actors/{halloran}", "/actors/{halloran}?by=framing", "/network", "/network?relation=answers", "/review",
-         "/actors?name=quill+brede", "/nothing", "/static/onrecord.css")  # fmt: skip
+         "/actors?name=quill+brede", "/claims", "/claims/{seen}", "/nothing", "/static/onrecord.css")  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -166,6 +166,30 @@ def test_an_actor_has_names_roles_months_terms_and_what_others_say(web: TestClie
     chart = web.get(f"/actors/{halloran}/months.svg")
     assert chart.headers["content-type"].startswith("image/svg+xml")
     assert "style=" not in chart.text
+
+
+def test_a_claim_has_both_sides_its_copies_once_and_fact_checks_as_written(
+    web: TestClient, ids: dict[str, str]
+) -> None:
+    page = web.get(f"/claims/{ids['seen']}").text
+    one, other = page.index("Asserted by"), page.index("Disputed by")
+    assert one < page.index("Mr Brede had seen them in March", one) < other < page.index("I have seen nothing", other)
+    assert page.count("and 1 copy") == 1  # the same words in the story's other article
+    assert "1 independent story" in page
+    assert "Mostly &lt;script&gt;right&lt;/script&gt;" in page
+    assert "javascript:" not in page
+    assert not {"lied", "false", "true claim", "debunked"} & set(page.lower().split())
+    denied = web.get(f"/claims/{ids['hidden']}").text
+    assert "known only from its denial" in denied
+    listed = web.get("/claims.json", params={"disputed": True}).json()["claims"]
+    assert {one["claim"] for one in listed} == {ids["seen"], ids["hidden"]}
+    rows = list(csv.DictReader(io.StringIO(web.get(f"/claims/{ids['seen']}.csv").text)))
+    assert sorted(row["stance"] for row in rows) == ["asserts", "asserts", "disputes"]
+    front = web.get("/").text
+    assert ids["seen"] in front
+    assert [one["claim"] for one in web.get("/index.json").json()["disputed"]] == [one["claim"] for one in listed]
+    assert web.get(f"/claims/{ids['seen'][:8]}").headers["location"] == f"/claims/{ids['seen']}"
+    assert web.get("/claims/abcd").status_code == 404
 
 
 def test_the_network_has_a_table_beside_the_drawing(web: TestClient) -> None:

@@ -12,6 +12,11 @@ from fastapi.testclient import TestClient
 
 from onrecord import Article, Reader, Record
 from onrecord.intake import Intake, Stored
+from onrecord.statements import FactCheck
+from onrecord.store import views
+from onrecord.store.claims import ClaimWriter, Position, Stance
+from onrecord.store.factchecks import FactChecks
+from onrecord.store.writer import Writer
 from onrecord.web.app import create
 
 FERRY = """Ferry to Skerry Isle will run all winter, says harbour board
@@ -63,12 +68,49 @@ ARTICLES = (
 )  # fmt: skip
 
 
+CHECK = FactCheck(
+    "The figures of the <b>harbour board</b>", "Mostly <script>right</script>", "Ansel Desk", url="javascript:alert(1)"
+)
+_POSITIONS: tuple[tuple[str, str, str, Stance, str], ...] = (
+    ("seen", "copy", "Mr Brede had seen them in March", "asserts", ""),
+    ("seen", "later", "Mr Brede had seen them in March", "asserts", ""),
+    ("seen", "later", "I have seen nothing", "disputes", "nothing"),
+    ("hidden", "later", "the board had hidden any figures", "disputes", "denied"),
+)
+"""Claim, article, words of the proposition, stance, words that show it."""
+
+
 def fill(path: Path, reader: Reader) -> dict[str, str]:
-    """Make a record of the articles; their ids: ferry, copy, later, mill, hostile."""
+    """Make a record of the articles and two claims; ids: ferry, copy, later, mill, hostile; seen, hidden."""
     with Record.open(path) as record:
         outcomes = [one for one in Intake(record, reader, "test").add(ARTICLES) if isinstance(one, Stored)]
-    names = ("ferry", "copy", "later", "mill", "hostile")
-    return {name: one.outcome.article for name, one in zip(names, outcomes, strict=True)}
+        names = ("ferry", "copy", "later", "mill", "hostile")
+        ids = {name: one.outcome.article for name, one in zip(names, outcomes, strict=True)}
+        with record.writing("test", "test") as writer:
+            _claim(writer, ids)
+        return ids | {"hidden" if one.denied_only else "seen": one.id for one in record.claims()}
+
+
+def _claim(writer: Writer, ids: dict[str, str]) -> None:
+    """Put statements on claims, and a fact-check beside the first."""
+    claims, keys = ClaimWriter(writer), dict[str, int]()
+    for name, article, words, stance, shows in _POSITIONS:
+        view = views.article(writer.connection, ids[article])
+        assert view is not None
+        start = view.text.index(words)
+        (statement,) = [
+            one.statement.id
+            for one in view.statements
+            if any(span.start <= start and start + len(words) <= span.end for span in one.statement.content)
+        ]
+        if name not in keys:
+            keys[name] = claims.found(statement, 0)
+        shown = ((view.text.index(shows), view.text.index(shows) + len(shows)),) if shows else ()
+        where = ((start, start + len(words)),)
+        claims.place(ids[article], [Position(statement, 0, keys[name], stance, 0, None, where, shown, 0.9, b"")])
+    checks = FactChecks(writer)
+    checks.add(CHECK)
+    checks.match(keys["seen"], CHECK.id, 0.84)
 
 
 @contextmanager

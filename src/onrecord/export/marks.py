@@ -82,6 +82,8 @@ def printable(text: str) -> str:
     Control characters, surrogates and the controls that embed, override or isolate text direction become
     escapes such as ``\x1b``; line ends become ``\n``, tabs a space.
     """
+    if text.isprintable():  # nearly all are, and this is asked of everything on a page
+        return text
     lines = re.sub(r"\r\n?|[\u0085\u2028\u2029]", "\n", text).replace("\t", " ")
     return _UNSAFE.sub(_escape, lines)
 

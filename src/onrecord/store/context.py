@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,6 +12,8 @@ from onrecord.store.search import Found
 
 _LONGEST = 2_000
 """Characters of a content of which a context shows more than the beginning."""
+_WHOLE = 50_000
+"""Characters of a text that is loaded as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +28,40 @@ class Context:
 
 def contexts(connection: sa.Connection, found: Sequence[Found], around: int = 160) -> list[Context]:
     """A context for each statement: its content with about ``around`` characters of its paragraph on either side."""
-    texts, current = schema.texts, schema.current_statements
+    stretches = [_stretch(one, around) for one in found]
+    short = {one.article["id"] for one in found if one.article["length"] <= _WHOLE}
+    whole = _texts(connection, short)
     result = []
-    for one in found:
-        spans = one.statement.content
-        first, last = min(span.start for span in spans), max(span.end for span in spans)
-        start, end = max(0, first - around), min(last, first + _LONGEST) + around
-        piece = sa.func.substr(texts.c.text, start + 1, end - start, type_=texts.c.text.type)
-        query = sa.select(piece).join_from(texts, current, current.c.article == texts.c.article)
-        text = connection.execute(query.where(current.c.key == one.key)).scalar_one()
-        result.append(_trimmed(start, text, first, min(last, end), one.article["length"]))
+    for one, (start, end, first, last) in zip(found, stretches, strict=True):
+        id_ = one.article["id"]
+        text = whole[id_][start:end] if id_ in whole else _piece(connection, one.key, start, end)
+        result.append(_trimmed(start, text, first, last, one.article["length"]))
     return result
+
+
+def _stretch(one: Found, around: int) -> tuple[int, int, int, int]:
+    """Where a context begins and ends before it is trimmed, and where the content in it does."""
+    spans = one.statement.content
+    first, last = min(span.start for span in spans), max(span.end for span in spans)
+    end = min(last, first + _LONGEST) + around
+    return max(0, first - around), end, first, min(last, end)
+
+
+def _texts(connection: sa.Connection, ids: Collection[str]) -> dict[str, str]:
+    """Whole texts by id of the article: one query costs less than one for each statement."""
+    if not ids:
+        return {}
+    texts, articles = schema.texts, schema.articles
+    query = sa.select(articles.c.id, texts.c.text).join(texts, texts.c.article == articles.c.key)
+    return {row.id: row.text for row in connection.execute(query.where(articles.c.id.in_(ids)))}
+
+
+def _piece(connection: sa.Connection, key: int, start: int, end: int) -> str:
+    """Some characters of the article of a statement."""
+    texts, current = schema.texts, schema.current_statements
+    piece = sa.func.substr(texts.c.text, start + 1, end - start, type_=texts.c.text.type)
+    query = sa.select(piece).join_from(texts, current, current.c.article == texts.c.article)
+    return str(connection.execute(query.where(current.c.key == key)).scalar_one())
 
 
 def _trimmed(start: int, text: str, first: int, last: int, length: int) -> Context:

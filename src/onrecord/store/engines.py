@@ -21,6 +21,9 @@ WRITING = {"onrecord_writes": True}
 _WRITERS = 0x6F6E7265636F7264
 """Number of the advisory lock that makes PostgreSQL's writers take turns: "onrecord" in ASCII."""
 
+_CACHE = {"read": -8_192, "write": -65_536}
+"""What a connection keeps of the file, in KiB, negative. A server reads on many, and the system keeps it for all."""
+
 Mode = Literal["write", "read", "immutable"]
 
 
@@ -36,7 +39,6 @@ def sqlite_engine(path: Path, mode: Mode) -> sa.Engine:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA temp_store = MEMORY")
-            connection.execute("PRAGMA cache_size = -65536")
         except sqlite3.Error:
             connection.close()
             raise
@@ -47,6 +49,7 @@ def sqlite_engine(path: Path, mode: Mode) -> sa.Engine:
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         writes = connection.get_execution_options().get("onrecord_writes")
+        connection.exec_driver_sql(f"PRAGMA cache_size = {_CACHE['write' if writes else 'read']}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -14,6 +14,7 @@ COUNTED = 20_000
 _MOST = 12
 _current, _articles = schema.current_statements, schema.articles
 _FACETS = ("kind", "act", "framing", "type", "publisher", "year", "status")
+_TOTALS = ("statements", "articles", "stories")
 Counted = tuple[tuple[str, int], ...]
 
 
@@ -30,7 +31,6 @@ class Facets:
 
 def facets(connection: sa.Connection, search: Search) -> Facets:
     """Totals and facets of a search."""
-    totals = count(connection, search)
     columns = [
         _current.c.kind,
         _current.c.act,
@@ -39,6 +39,8 @@ def facets(connection: sa.Connection, search: Search) -> Facets:
         sa.func.coalesce(_articles.c.publisher, "").label("publisher"),
         sa.func.coalesce(sa.func.substr(sa.cast(_articles.c.published, sa.Text), 1, 4), "").label("year"),
         _current.c.status,
+        _articles.c.key.label("article"),
+        sa.func.coalesce(_articles.c.story, -_articles.c.key).label("story"),
     ]
     found = matching(connection, search, columns, COUNTED).cte("found")
     parts = [
@@ -47,9 +49,20 @@ def facets(connection: sa.Connection, search: Search) -> Facets:
         ).group_by(found.c[name])
         for name in _FACETS
     ]
-    values: dict[str, list[tuple[str, int]]] = {name: [] for name in _FACETS}
+    parts += [
+        sa.select(sa.literal(name), sa.literal(""), sa.func.count(column))
+        for name, column in (
+            ("statements", found.c.article),
+            ("articles", found.c.article.distinct()),
+            ("stories", found.c.story.distinct()),
+        )
+    ]
+    values: dict[str, list[tuple[str, int]]] = {name: [] for name in (*_FACETS, *_TOTALS)}
     for facet, value, number in connection.execute(sa.union_all(*parts)):
         values[facet].append((value, number))
+    totals = Counts(*(values.pop(name)[0][1] for name in _TOTALS))
+    if totals.statements == COUNTED:  # there may be more
+        totals = count(connection, search)
     return Facets(
         totals,
         min(totals.statements, COUNTED),

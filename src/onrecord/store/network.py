@@ -57,40 +57,67 @@ def network(connection: sa.Connection, since: date | None, until: date | None, r
         newest = newest.where(_current.c.key >= schema.first_key(since))
     if until is not None:
         newest = newest.where(_current.c.key < schema.first_key(until) + (1 << 31))
-    keys = newest.cte("newest")
-    considered = connection.execute(sa.select(sa.func.count()).select_from(keys)).scalar_one()
-    statements = schema.statements
-    other = _identities.alias("other")
-    role = "addressee" if relation == "addresses" else "content"
+    considered = connection.execute(sa.select(sa.func.count()).select_from(newest.subquery())).scalar_one()
+    edges = _edges(newest, relation)
+    source, target = _identities.alias("source"), _identities.alias("target")
     query = (
-        sa.select(_identities.c.id, _identities.c.name, other.c.id, other.c.name, sa.func.count(keys.c.key.distinct()))
-        .join_from(keys, _speakers, _speakers.c.statement == keys.c.key)
-        .join(_identities, _identities.c.key == _speakers.c.identity)
-        .join(statements, statements.c.key == keys.c.key)
-        .join(_spans, sa.and_(_spans.c.statement == keys.c.key, _spans.c.role == role))
-        .join(_actors, sa.and_(_actors.c.reading == statements.c.reading, _actors.c.identity.is_not(None)))
-        .join(
-            _mentions,
-            sa.and_(
-                _mentions.c.actor == _actors.c.key,
-                _mentions.c.start >= _spans.c.start,
-                _mentions.c.end <= _spans.c.end,
-            ),
-        )
-        .join(other, other.c.key == _actors.c.identity)
-        .where(other.c.key != _identities.c.key, other.c.suppressed.is_(False), _identities.c.suppressed.is_(False))
-        .group_by(_identities.c.id, _identities.c.name, other.c.id, other.c.name)
+        sa.select(source.c.id, source.c.name, target.c.id, target.c.name, edges.c.number)
+        .join_from(edges, source, source.c.key == edges.c.source)
+        .join(target, target.c.key == edges.c.target)
+        .where(source.c.suppressed.is_(False), target.c.suppressed.is_(False))
     )
-    if relation == "answers":
-        query = query.where(statements.c.framing.in_(ANSWERING))
     counts: Counter[tuple[str, str]] = Counter()
     names: dict[str, str] = {}
-    for source, source_name, target, target_name, number in connection.execute(query):
-        counts[source, target] += number
-        names |= {source: source_name, target: target_name}
-    ordered = sorted(counts.items(), key=lambda one: (-one[1], names[one[0][0]], names[one[0][1]]))
-    edges = tuple(Edge(source, target, relation, number) for (source, target), number in ordered)
-    return Network(edges, names, considered, since, until)
+    for one, one_name, other, other_name, number in connection.execute(query):
+        counts[one, other] += number
+        names |= {one: one_name, other: other_name}
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], names[pair[0][0]], names[pair[0][1]]))
+    return Network(
+        tuple(Edge(one, other, relation, number) for (one, other), number in ordered), names, considered, since, until
+    )
+
+
+def _edges(newest: sa.Select[tuple[int]], relation: Relation) -> sa.CTE:
+    """Who concerns whom in some statements, by key of identity.
+
+    Mentions are gathered once a reading, not once a statement: an article has many statements and few actors.
+    """
+    statements = schema.statements
+    spoken = (
+        sa.select(_current.c.key, statements.c.reading, _speakers.c.identity)
+        .join_from(_current, statements, statements.c.key == _current.c.key)
+        .join(_speakers, _speakers.c.statement == _current.c.key)
+        .where(_current.c.key.in_(newest), _speakers.c.identity.is_not(None))
+    )
+    if relation == "answers":
+        spoken = spoken.where(statements.c.framing.in_(ANSWERING))
+    said = spoken.cte("said")
+    readings = sa.select(said.c.reading).distinct().subquery("readings")
+    known = (
+        sa.select(_actors.c.reading, _actors.c.identity, _mentions.c.start, _mentions.c.end)
+        .join_from(readings, _actors, _actors.c.reading == readings.c.reading)
+        .join(_mentions, _mentions.c.actor == _actors.c.key)
+        .where(_actors.c.identity.is_not(None))
+        .cte("known")
+    )
+    role = "addressee" if relation == "addresses" else "content"
+    within = sa.and_(
+        known.c.reading == said.c.reading,
+        known.c.start >= _spans.c.start,
+        known.c.end <= _spans.c.end,
+        known.c.identity != said.c.identity,
+    )
+    return (
+        sa.select(
+            said.c.identity.label("source"),
+            known.c.identity.label("target"),
+            sa.func.count(said.c.key.distinct()).label("number"),
+        )
+        .join_from(said, _spans, sa.and_(_spans.c.statement == said.c.key, _spans.c.role == role))
+        .join(known, within)
+        .group_by(said.c.identity, known.c.identity)
+        .cte("edges")
+    )
 
 
 def last_day(connection: sa.Connection) -> date | None:

@@ -96,31 +96,35 @@ def named(connection: sa.Connection, name: str) -> Named:
 
 def profile(connection: sa.Connection, identity: Identity) -> Profile:
     """What the record has of an identity."""
-    of_identity = sa.select(_speakers.c.statement).where(_speakers.c.identity == identity.key)
-    conditions = (_current.c.key.in_(of_identity), *_VISIBLE)
-    months = _counted(connection, _articles.c.published, conditions)
+    story = sa.func.coalesce(_articles.c.story, -_articles.c.key)
+    columns = (_current.c.act, _current.c.kind, _current.c.framing, _current.c.channel, _articles.c.publisher)
+    query = (
+        sa.select(*columns, _articles.c.published, _articles.c.key, story)
+        .join_from(_current, _articles, _articles.c.key == _current.c.article)
+        .where(_current.c.key.in_(sa.select(_speakers.c.statement).where(_speakers.c.identity == identity.key)))
+        .where(*_VISIBLE)
+    )
+    # One query for all that is counted: the statements of one identity are few beside what each query would cost.
+    rows = [tuple(row) for row in connection.execute(query)]
+    acts, kinds, framings, channels, publishers, days, articles, stories = (
+        Counter[Any](values) for values in (zip(*rows, strict=True) if rows else [()] * 8)
+    )
     by_month = Counter[str]()
-    for day, number in months:
+    for day, number in days.items():
         if day is not None:
             by_month[f"{day:%Y-%m}"] += number
-    story = sa.func.coalesce(_articles.c.story, -_articles.c.key)
-    articles, stories = connection.execute(
-        sa.select(sa.func.count(_articles.c.key.distinct()), sa.func.count(story.distinct()))
-        .join_from(_current, _articles, _articles.c.key == _current.c.article)
-        .where(*conditions)
-    ).one()
     return Profile(
         identity,
-        articles,
-        stories,
-        acts=_counted(connection, _current.c.act, conditions),
-        kinds=_counted(connection, _current.c.kind, conditions),
-        framings=_counted(connection, _current.c.framing, conditions),
-        channels=tuple(one for one in _counted(connection, _current.c.channel, conditions) if one[0]),
-        publishers=_counted(connection, _articles.c.publisher, conditions),
+        len(articles),
+        len(stories),
+        acts=_ordered(acts),
+        kinds=_ordered(kinds),
+        framings=_ordered(framings),
+        channels=tuple(one for one in _ordered(channels) if one[0]),
+        publishers=_ordered(publishers),
         roles=_roles(connection, identity.key),
         months=tuple((month, by_month[month]) for month in _between(sorted(by_month))),
-        undated=sum(number for day, number in months if day is None),
+        undated=days[None],
     )
 
 
@@ -147,18 +151,9 @@ def _holds(column: sa.ColumnElement[Any], parts: Sequence[str]) -> sa.ColumnElem
     return sa.and_(*(spaced.contains(f" {part} ", autoescape=True) for part in parts))
 
 
-def _counted(
-    connection: sa.Connection, column: sa.ColumnElement[Any], conditions: tuple[sa.ColumnElement[bool], ...]
-) -> tuple[tuple[Any, int], ...]:
-    number = sa.func.count().label("number")
-    query = (
-        sa.select(column, number)
-        .join_from(_current, _articles, _articles.c.key == _current.c.article)
-        .where(*conditions)
-        .group_by(column)
-        .order_by(number.desc(), column)
-    )
-    return tuple((row[0], row[1]) for row in connection.execute(query))
+def _ordered(counts: Counter[Any]) -> tuple[tuple[Any, int], ...]:
+    """Most first; of as many, in the order of the values, none at all before any."""
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0] or "")))
 
 
 def _roles(connection: sa.Connection, identity: int) -> tuple[RoleKnown, ...]:

@@ -14,6 +14,8 @@ from onrecord.store.search import Found, found
 _current, _read, _articles = schema.current_statements, schema.statements, schema.articles
 _events = schema.corrections
 _AT_ONCE = 500
+Ranked = tuple[tuple[int, float], ...]
+"""Keys of statements with how certain they are, the least certain first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,12 @@ class Doubt:
 
 
 def doubts(connection: sa.Connection, limit: int, offset: int = 0) -> list[Doubt]:
-    """The statements of the latest revisions that nobody has looked at, least certain first.
+    """The statements of the latest revisions that nobody has looked at, least certain first."""
+    return doubts_of(connection, ranked(connection, limit, offset))
+
+
+def ranked(connection: sa.Connection, limit: int, offset: int = 0) -> Ranked:
+    """Their keys and certainty; every statement of the record is looked at for it.
 
     A speaker counts who was named, or for whom there are candidates; where nobody is in question the statement's own
     confidence decides.
@@ -57,10 +64,30 @@ def doubts(connection: sa.Connection, limit: int, offset: int = 0) -> list[Doubt
         .limit(limit)
         .offset(offset)
     )
-    certain = {row.key: row.certainty for row in connection.execute(query)}
+    return tuple((row.key, row.certainty) for row in connection.execute(query))
+
+
+def still(connection: sa.Connection, known: Ranked) -> Ranked:
+    """Of statements ranked a while ago those that nobody has looked at since."""
+    there: set[int] = set()
+    for at in range(0, len(known), _AT_ONCE):
+        query = sa.select(_current.c.key).where(_current.c.key.in_([key for key, _ in known[at : at + _AT_ONCE]]))
+        there |= set(connection.scalars(query.where(_current.c.status == "unreviewed", _current.c.latest.is_(True))))
+    return tuple(one for one in known if one[0] in there)
+
+
+def waiting(connection: sa.Connection) -> int:
+    """How many statements nobody has looked at."""
+    query = sa.select(sa.func.count()).where(_current.c.status == "unreviewed", _current.c.latest.is_(True))
+    return int(connection.execute(query).scalar_one())
+
+
+def doubts_of(connection: sa.Connection, some: Ranked) -> list[Doubt]:
+    """The statements of some keys, with their certainty."""
+    certain = dict(some)
     return [
         Doubt(one, certain[one.key])
-        for at in range(0, len(certain), _AT_ONCE)
+        for at in range(0, len(some), _AT_ONCE)
         for one in found(connection, list(certain)[at : at + _AT_ONCE])
     ]
 

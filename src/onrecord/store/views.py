@@ -66,7 +66,9 @@ class ArticleView:
     """The contract's objects of other articles of the story, newest first."""
     readings: tuple[ReadBy, ...]
     people: tuple[tuple[str, str], ...]
-    """Names and types of those whom the newest reading found."""
+    """As `people` gives them."""
+    roles: dict[str, tuple[str, ...]] = field(hash=False)
+    """As `roles` gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ def article(connection: sa.Connection, id_: str) -> ArticleView | None:
         revisions=_revisions(connection, row),
         copies=_copies(connection, row),
         readings=_readings(connection, row.key),
-        people=_people(connection, row.key),
+        people=people(connection, id_),
+        roles=roles(connection, id_),
     )
 
 
@@ -110,6 +113,38 @@ def article_text(connection: sa.Connection, id_: str) -> str:
     """The text of an article that the record has."""
     key = connection.execute(sa.select(_articles.c.key).where(_articles.c.id == id_)).scalar_one()
     return loading.text_of(connection, key)
+
+
+def people(connection: sa.Connection, article_id: str) -> tuple[tuple[str, str], ...]:
+    """Names and types of those whom the newest reading of an article found."""
+    newest = _newest_reading(article_id)
+    query = sa.select(_actors.c.name, _actors.c.type).where(_actors.c.reading == newest).distinct()
+    return tuple((name, kind) for name, kind in connection.execute(query.order_by(_actors.c.name)))
+
+
+def roles(connection: sa.Connection, article_id: str) -> dict[str, tuple[str, ...]]:
+    """The roles that the newest reading of an article found, by id of the actor."""
+    table = schema.roles
+    query = (
+        sa.select(_actors.c.id, table.c.role)
+        .join(table, table.c.actor == _actors.c.key)
+        .where(_actors.c.reading == _newest_reading(article_id))
+        .order_by(table.c.actor, table.c.position)
+    )
+    found_: dict[str, tuple[str, ...]] = {}
+    for id_, role in connection.execute(query):
+        found_[id_] = (*found_.get(id_, ()), role)
+    return found_
+
+
+def _newest_reading(article_id: str) -> sa.ScalarSelect[int]:
+    table = schema.readings
+    return (
+        sa.select(sa.func.max(table.c.key))
+        .join(_articles, _articles.c.key == table.c.article)
+        .where(_articles.c.id == article_id)
+        .scalar_subquery()
+    )
 
 
 def links(connection: sa.Connection, keys: Sequence[int]) -> dict[int, dict[str, SpeakerLink]]:
@@ -225,10 +260,3 @@ def _readings(connection: sa.Connection, key: int) -> tuple[ReadBy, ...]:
     return tuple(
         ReadBy(ReaderInfo(row.onrecord, row.model, row.model_sha256), row.added) for row in connection.execute(query)
     )
-
-
-def _people(connection: sa.Connection, key: int) -> tuple[tuple[str, str], ...]:
-    table = schema.readings
-    newest = sa.select(sa.func.max(table.c.key)).where(table.c.article == key).scalar_subquery()
-    query = sa.select(_actors.c.name, _actors.c.type).where(_actors.c.reading == newest).distinct()
-    return tuple((name, kind) for name, kind in connection.execute(query.order_by(_actors.c.name)))

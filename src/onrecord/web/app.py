@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
@@ -29,12 +30,14 @@ from onrecord.web.api import reading as api_reading
 from onrecord.web.api import record as api_record
 from onrecord.web.guard import Guard
 from onrecord.web.keeping import Keeping
-from onrecord.web.pages import actors, annotate, articles, front, login, network, review, search, statements
+from onrecord.web.pages import actors, annotate, articles, claims, front, login, network, review, search, statements
 from onrecord.web.queue import BusyError, ReadingQueue
 from onrecord.web.shapes import JsonAnswer, error_json
 from onrecord.web.site import LogInNeeded, Site, environment
 
 API = "/api/v1"
+_AT_ONCE = 2
+"""Pages that are made at once; others wait their turn."""
 _LOG = logging.getLogger("onrecord.web")
 _TITLES = {
     400: "Wrong request",
@@ -64,8 +67,12 @@ def create(record: Record, users: bool = False, load: Callable[[], Reader] = Rea
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
+        # Pages keep the processor busy, not waiting: in turn each comes sooner than all at once.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         if warm:
             queue.warm()
+            for name in site.templates.list_templates():
+                site.templates.get_template(name)  # compiled now, not with the first page that needs it
         yield
         queue.close()
         keeping.close()
@@ -82,7 +89,7 @@ def create(record: Record, users: bool = False, load: Callable[[], Reader] = Rea
         lifespan=running,
     )
     app.state.site = site
-    for one in (front, search, articles, annotate, statements, actors, network, review, login):
+    for one in (front, search, articles, annotate, statements, claims, actors, network, review, login):
         app.include_router(one.router, include_in_schema=False)
     for part in (api_reading, api_record, api_claims, api_exports, api_corrections):
         app.include_router(part.router, prefix=API)

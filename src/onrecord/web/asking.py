@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlencode
@@ -84,14 +84,7 @@ class Asked(BaseModel):
 
     def address(self, **changes: Any) -> str:
         """The query of an address that asks the same but for some values; first page unless ``cursor`` is given."""
-        values = {**self.model_dump(mode="json", exclude_defaults=True, exclude={"cursor"}), **changes}
-        pairs = [
-            (name, one)
-            for name, value in values.items()
-            for one in (value if isinstance(value, list) else [value])
-            if one not in (None, "")
-        ]
-        return urlencode(pairs)
+        return query({**self.model_dump(mode="json", exclude_defaults=True, exclude={"cursor"}), **changes})
 
     def toggled(self, name: str, value: str) -> str:
         """The query with one value of a filter put in, or taken out if it is there."""
@@ -120,12 +113,28 @@ def asked(pairs: Iterable[tuple[str, str]]) -> Asked:
 
     Raises pydantic's `ValidationError`.
     """
-    values: dict[str, Any] = {}
+    return Asked.model_validate(values(pairs, LISTS))
+
+
+def values(pairs: Iterable[tuple[str, str]], lists: Collection[str]) -> dict[str, Any]:
+    """The values that an address gives, by name; those of some names as lists. Empty ones are left out."""
+    found: dict[str, Any] = {}
     for name, value in pairs:
         if not value.strip():
             continue
-        if name in LISTS:
-            values.setdefault(name, []).append(value)
+        if name in lists:
+            found.setdefault(name, []).append(value)
         else:
-            values[name] = value
-    return Asked.model_validate(values)
+            found[name] = value
+    return found
+
+
+def query(given: Mapping[str, Any]) -> str:
+    """The query of an address, from values; None and empty ones are left out."""
+    pairs = [
+        (name, one)
+        for name, value in given.items()
+        for one in (value if isinstance(value, list) else [value])
+        if one not in (None, "")
+    ]
+    return urlencode(pairs)

@@ -111,7 +111,7 @@ def network_svg(one: Network) -> Markup:
     most = max(strength.values(), default=1)
     radius = {id_: 4 + 9 * math.sqrt(strength[id_] / most) for id_ in graph}
     parts = [
-        _open(_WIDTH, height, "Network of who speaks with or about whom"),
+        _open(_WIDTH, height, "Network of who speaks with or about whom", "group"),  # it has links in it
         Markup(
             '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
             'orient="auto" markerUnits="userSpaceOnUse"><path class="head" d="M0,0L8,4L0,8z" fill="#5c5c5c"/>'
@@ -123,7 +123,9 @@ def network_svg(one: Network) -> Markup:
     for id_ in sorted(graph, key=lambda each: (strength[each], each)):
         x, y = at[id_]
         name = printable(one.names[id_])
-        label = _text(x, y - radius[id_] - 4, _short(name), "middle")
+        # On the side where no line arrives, if there is one.
+        above = y <= sum(at[one][1] for one in nx.all_neighbors(graph, id_)) / graph.degree(id_)
+        label = _text(x, y - radius[id_] - 4 if above else y + radius[id_] + 13, _short(name), "middle")
         parts.append(
             Markup(
                 '<a href="/actors/{}"><circle class="node" cx="{:.1f}" cy="{:.1f}" r="{:.1f}" fill="#0b5394">'
@@ -142,18 +144,31 @@ def _placed(graph: Any) -> tuple[dict[str, tuple[float, float]], int]:
     x = y = tall = 0.0
     for some in linked:
         wide = 240.0 if len(some) == 2 else min(_WIDTH, 190 * math.sqrt(len(some)))
-        high = 90.0 if len(some) == 2 else 60 + 95 * math.sqrt(len(some))
+        high = 90.0 if len(some) == 2 else 60 + 75 * math.sqrt(len(some))
         if x + wide > _WIDTH:
             x, y, tall = 0.0, y + tall, 0.0
         part = graph.subgraph(sorted(some)).to_undirected()
         if len(some) == 2:
             spots = dict(zip(sorted(some), ((-0.8, 0.8), (0.8, -0.8)), strict=True))
         else:
-            spots = nx.spring_layout(part, k=2.5 / math.sqrt(len(some)), iterations=200, seed=7)
+            spots = _spread(nx.spring_layout(part, k=2.5 / math.sqrt(len(some)), iterations=60, seed=7))
         for id_, (left, up) in spots.items():
-            places[id_] = (x + 60 + (left + 1) * (wide - 120) / 2, y + 34 + (up + 1) * (high - 56) / 2)
+            places[id_] = (x + 60 + (left + 1) * (wide - 120) / 2, y + 34 + (up + 1) * (high - 68) / 2)
         x, tall = x + wide, max(tall, high)
     return places, int(y + tall)
+
+
+def _spread(spots: dict[str, Any]) -> dict[str, tuple[float, float]]:
+    """Places that reach from -1 to 1 both ways, so that a box is filled."""
+    found = {id_: (float(x), float(y)) for id_, (x, y) in spots.items()}
+    sides = []
+    for axis in (0, 1):
+        low, high = (side(place[axis] for place in found.values()) for side in (min, max))
+        sides.append((low, (high - low) or 1.0))
+    return {
+        id_: (2 * (x - sides[0][0]) / sides[0][1] - 1, 2 * (y - sides[1][0]) / sides[1][1] - 1)
+        for id_, (x, y) in found.items()
+    }
 
 
 def _arrow(start: tuple[float, float], end: tuple[float, float], radius: float, weight: float) -> Markup:
@@ -170,11 +185,11 @@ def _short(name: str) -> str:
     return name if len(name) <= 28 else name[:27] + "…"
 
 
-def _open(width: int, height: int, title: str) -> Markup:
+def _open(width: int, height: int, title: str, role: str = "img") -> Markup:
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" class="chart" role="img" aria-label="{}" '
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" class="chart" role="{}" aria-label="{}" '
         'font-family="system-ui, sans-serif" font-size="12"><title>{}</title>'
-    ).format(width, height, title, title)
+    ).format(width, height, role, title, title)
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> Markup:

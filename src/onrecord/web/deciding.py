@@ -12,6 +12,7 @@ from onrecord.store.corrections import Corrections, Fix
 from onrecord.store.decisions import Decision
 from onrecord.text.spans import Range
 from onrecord.web.access import Visitor
+from onrecord.web.gathering import QUEUE
 from onrecord.web.site import Site
 
 Action = Literal["confirm", "reject", "change", "note", "undo"]
@@ -102,5 +103,6 @@ def carry_out(here: Site, visitor: Visitor, statement: str, wanted: Order, reaso
                 done = corrections.undo(statement)
             case _:
                 done = corrections.change(statement, wanted.fix or Fix())
-    here.keeping.clear()
+    # What was decided is left out of the queue anyway; what was taken back comes into it again.
+    here.keeping.clear(but=None if wanted.action == "undo" else QUEUE)
     return done

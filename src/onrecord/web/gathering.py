@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -11,6 +11,7 @@ from onrecord.export import person
 from onrecord.statements import statement_to_json
 from onrecord.store import SHOWN, Context, Found, Profile, Search, views
 from onrecord.store import portrait as portraits
+from onrecord.store import review as doubt
 from onrecord.store.context import contexts
 from onrecord.store.facets import Facets
 from onrecord.store.people import profile
@@ -26,6 +27,9 @@ from onrecord.web.site import Site, known, page_id
 
 _SAMPLE = 3_000
 _LISTED = 10
+_RANKED = 500
+QUEUE = "queue"
+"""Under which `Keeping` has the order of the queue for review."""
 Json = dict[str, Any]
 
 
@@ -134,6 +138,10 @@ class StatementView:
     listed: Listed
     text: str
     history: tuple[Recent, ...]
+    people: tuple[tuple[str, str], ...]
+    """Names and types of those in the article."""
+    roles: dict[str, tuple[str, ...]] = field(hash=False)
+    """Their roles by id."""
 
     def as_json(self, visitor: Visitor) -> Json:
         """What the page shows; only reviewers are told who decided."""
@@ -149,8 +157,10 @@ def statement(site: Site, visitor: Visitor, id_: str) -> StatementView:
             raise HTTPException(404, "the record has no such statement")
         (one,) = _listed(connection, [found])
         history = on_statement(connection, found.statement.id)
-        text = views.article_text(connection, found.article["id"])
-    return StatementView(one, text, tuple(history))
+        article_id = found.article["id"]
+        text = views.article_text(connection, article_id)
+        people, roles = views.people(connection, article_id), views.roles(connection, article_id)
+    return StatementView(one, text, tuple(history), people, roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +248,20 @@ def _actor(site: Site, id_: str, by: By) -> ActorView:
         )
 
 
-def waiting(site: Site) -> int:
-    """How many statements nobody has looked at."""
-    return site.record.count(Search(statuses=("unreviewed",))).statements
+def queue(site: Site, limit: int, skip: int) -> tuple[list[doubt.Doubt], int]:
+    """Part of the queue for review, and how many statements wait.
+
+    Their order takes a look at the whole record, so it is some seconds old; what was decided since is left out.
+    """
+
+    def compute() -> tuple[doubt.Ranked, int]:
+        with site.record.reading() as connection:
+            return doubt.ranked(connection, _RANKED), doubt.waiting(connection)
+
+    known, number = site.keeping.get(QUEUE, compute, 300)
+    with site.record.reading() as connection:
+        still = doubt.still(connection, known)
+        some = still[skip : skip + limit]
+        if len(some) < limit and len(known) == _RANKED:
+            some = doubt.ranked(connection, limit, skip)
+        return doubt.doubts_of(connection, some), number - len(known) + len(still)

@@ -24,7 +24,7 @@ class _Kept:
 class Keeping:
     """Values by key. One older than ``fresh`` seconds is given once more while it is computed anew beside.
 
-    What took long to compute is kept longer, so that renewing takes a tenth of the time at most.
+    What took long to compute is kept longer, so that renewing takes a twentieth of the time at most.
     """
 
     def __init__(self, fresh: float = 2.0, most: int = 500) -> None:
@@ -42,16 +42,19 @@ class Keeping:
             kept = self._kept.get(key)
             if kept is not None and now - kept.at < longest:
                 self._kept.move_to_end(key)
-                if now - kept.at > max(self._fresh, 10 * kept.cost) and not kept.renewing:
+                if now - kept.at > max(self._fresh, 20 * kept.cost) and not kept.renewing:
                     kept.renewing = True
                     self._pool.submit(self._renew, key, compute)
                 return cast("_Value", kept.value)
         return cast("_Value", self._renew(key, compute))
 
-    def clear(self) -> None:
-        """Forget all: something was corrected here, and is to be seen at once."""
+    def clear(self, *, but: Hashable = None) -> None:
+        """Forget all, ``but`` for one key: something was corrected here, and is to be seen at once."""
         with self._lock:
+            kept = self._kept.get(but)
             self._kept.clear()
+            if kept is not None:
+                self._kept[but] = kept
             self._cleared += 1
 
     def close(self) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import unicodedata
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
+import anyio
+import anyio.to_thread
 import jinja2
 from fastapi import Depends, Header
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -22,6 +27,11 @@ from onrecord.web.access import COOKIE, SESSION, Access, Visitor, same
 from onrecord.web.keeping import Keeping
 from onrecord.web.queue import ReadingQueue
 
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+_WRITERS = anyio.CapacityLimiter(8)
+_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "FULLWIDTH", "MATHEMATICAL"})
+"""Alphabets, as Unicode's names of letters begin, of which some letters look like others'."""
 _PAGE_ID = re.compile(r"[0-9a-f]{4,64}")
 
 
@@ -91,6 +101,8 @@ def environment() -> jinja2.Environment:
         "number": lambda value: f"{value:,}",
         "web": web_address,
         "line": one_line,
+        "exact": exact,
+        "disguised": disguised,
     }
     made.globals |= {"version": onrecord.__version__}
     return made
@@ -99,6 +111,22 @@ def environment() -> jinja2.Environment:
 def one_line(text: str) -> str:
     """A text without line ends."""
     return " ".join(text.split())
+
+
+def exact(text: str) -> Markup:
+    """A text for a form that sends it back: character by character, nothing spelled out. It is not seen."""
+    return escape(text)
+
+
+def disguised(name: str) -> str:
+    """What is odd about a name that may look like another: letters of two alphabets in a word, characters unseen."""
+    if any(unicodedata.category(one) == "Cf" for one in name):
+        return "hidden characters"
+    for word in name.split():
+        alphabets = {unicodedata.name(one, "").partition(" ")[0] for one in word if one.isalpha()}
+        if len(alphabets & _ALIKE) > 1:
+            return "mixed alphabets"
+    return ""
 
 
 def _shown(value: Any) -> Any:
@@ -175,6 +203,16 @@ def program_reviewer(
     if here.access.users and one.secret is not None and not same(x_csrf_token, one.csrf):
         raise HTTPException(403, "a browser sends the page's token as X-CSRF-Token; a program uses a token of its own")
     return one
+
+
+def writes(endpoint: Callable[_Given, _Answer]) -> Callable[_Given, Coroutine[Any, Any, _Answer]]:
+    """An endpoint that writes to the record. It waits where another program writes; pages don't wait with it."""
+
+    @functools.wraps(endpoint)
+    async def apart(*args: _Given.args, **kwargs: _Given.kwargs) -> _Answer:
+        return await anyio.to_thread.run_sync(functools.partial(endpoint, *args, **kwargs), limiter=_WRITERS)
+
+    return apart
 
 
 FormReads = Annotated[Visitor, Depends(form_reader)]

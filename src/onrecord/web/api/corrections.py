@@ -18,7 +18,7 @@ from onrecord.web.api.examples import DECISION
 from onrecord.web.api.record import Id
 from onrecord.web.asking import Words
 from onrecord.web.shapes import JsonAnswer, decision_json
-from onrecord.web.site import ProgramReviews, Reviews, SiteHere
+from onrecord.web.site import ProgramReviews, Reviews, SiteHere, writes
 
 router = APIRouter(tags=["corrections"])
 _Offset = Annotated[int, Field(ge=0, le=100_000_000)]
@@ -80,6 +80,7 @@ class Correction(BaseModel):
 
 
 @router.post("/statements/{id_}/corrections", responses=answers(DECISION, 404, 413), summary="Correct a statement")
+@writes
 def correct(id_: Id, asked: Correction, here: SiteHere, visitor: ProgramReviews) -> Response:
     """Confirm, reject, change, note, or undo the last decision. For reviewers."""
     order = deciding.Order(asked.action, asked.fix() if asked.action == "change" else None)

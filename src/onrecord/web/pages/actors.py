@@ -16,7 +16,7 @@ from onrecord.web import gathering
 from onrecord.web.charts import bars_svg
 from onrecord.web.gathering import ActorView
 from onrecord.web.shapes import JsonAnswer, csv_answer, found_csv, found_json, rows_csv
-from onrecord.web.site import FormReviews, Reads, SiteHere, page_id
+from onrecord.web.site import FormReviews, Reads, SiteHere, page_id, writes
 
 router = APIRouter()
 
@@ -80,6 +80,7 @@ def actor(id_: str, request: Request, here: SiteHere, visitor: Reads, by: By = "
 
 
 @router.post("/actors/{id_}/merge")
+@writes
 def merge(
     id_: str,
     here: SiteHere,

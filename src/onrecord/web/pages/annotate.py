@@ -18,7 +18,7 @@ from onrecord.store.views import ArticleView
 from onrecord.web import deciding, gathering
 from onrecord.web.gold import gold
 from onrecord.web.marked import marked
-from onrecord.web.site import FormReviews, Reads, Reviews, SiteHere, page_id
+from onrecord.web.site import FormReviews, Reads, Reviews, SiteHere, page_id, writes
 
 router = APIRouter()
 _BY_PEOPLE = ("confirmed", "corrected")
@@ -62,6 +62,7 @@ class Missing(BaseModel):
 
 
 @router.post("/articles/{id_}/annotate")
+@writes
 def add(id_: str, here: SiteHere, visitor: FormReviews, form: Annotated[Missing, Form()]) -> Response:
     """Add a statement that the reader missed."""
     try:

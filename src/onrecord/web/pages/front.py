@@ -13,15 +13,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from onrecord.store import views
+from onrecord.export.claims import claim_object
+from onrecord.store import ClaimSearch, views
 from onrecord.web import gathering
 from onrecord.web.marked import marked
+from onrecord.web.pages.claims import Sides, sides
 from onrecord.web.shapes import JsonAnswer, csv_answer, found_csv, found_json
 from onrecord.web.site import FormReads, Reads, Site, SiteHere
 from onrecord.web.taking import Given, add, take
 
 router = APIRouter()
 _NEWEST = 8
+_DISPUTED = 4
 _DAYS = 7
 _LONGEST_FIELD = 1_000
 
@@ -31,6 +34,7 @@ class _Front:
     newest: tuple[gathering.Listed, ...]
     last: date | None
     speakers: tuple[views.Speaking, ...]
+    disputed: tuple[Sides, ...]
     articles: int
     statements: int
 
@@ -45,7 +49,8 @@ def _gather(here: Site) -> _Front:
         with here.record.reading() as connection:
             last, speakers = views.spoke_most(connection, _DAYS, 10)
             sizes = views.sizes(connection)
-        return _Front(gathering.newest(here, _NEWEST), last, speakers, *sizes)
+        disputed = here.record.claim_page(ClaimSearch(disputed=True), _DISPUTED).claims
+        return _Front(gathering.newest(here, _NEWEST), last, speakers, tuple(map(sides, disputed)), *sizes)
 
     return here.keeping.get("front", compute)
 
@@ -68,6 +73,7 @@ def front_json(here: SiteHere, visitor: Reads) -> Response:  # noqa: ARG001 - mu
             "until": str(one.last) if one.last else None,
             "actors": [asdict(speaker) for speaker in one.speakers],
         },
+        "disputed": [claim_object(each.claim) for each in one.disputed],
     }
     return JsonAnswer(value)
 
@@ -97,6 +103,7 @@ async def read(request: Request, here: SiteHere, visitor: FormReads) -> Response
             "article": reading.article,
             "paragraphs": paragraphs,
             "given": given,
+            "roles": {one.id: one.roles for one in reading.actors},
         }
         return here.page(request, visitor, "read.html", **values)
 

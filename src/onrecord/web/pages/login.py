@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from onrecord.web.access import COOKIE
-from onrecord.web.site import FormReads, SiteHere, local_path, set_cookie
+from onrecord.web.site import FormReads, SiteHere, local_path, set_cookie, writes
 
 router = APIRouter()
 
@@ -24,6 +24,7 @@ def page(request: Request, here: SiteHere) -> Response:
 
 
 @router.post("/login")
+@writes
 def log_in(
     request: Request,
     here: SiteHere,
@@ -48,6 +49,7 @@ def log_in(
 
 
 @router.post("/logout")
+@writes
 def log_out(here: SiteHere, visitor: FormReads) -> Response:
     """End the session."""
     here.access.log_out(visitor)

@@ -11,11 +11,12 @@ from starlette.responses import RedirectResponse, Response
 
 from onrecord.store import recent, views
 from onrecord.store.corrections import Corrections
-from onrecord.store.review import Doubt, doubts, unplaced
+from onrecord.store.registry import Registry
+from onrecord.store.review import unplaced
 from onrecord.web import gathering
 from onrecord.web.marked import marked
 from onrecord.web.shapes import JsonAnswer, csv_answer, decision_json, found_csv, found_json
-from onrecord.web.site import FormReviews, Reviews, Site, SiteHere, known, local_path
+from onrecord.web.site import FormReviews, Reviews, SiteHere, known, local_path, writes
 
 router = APIRouter()
 _SHOWN = 12
@@ -29,31 +30,28 @@ def _place(request: Request) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0
 
 
-def _queue(here: Site, request: Request, limit: int) -> list[Doubt]:
-    with here.record.reading() as connection:
-        return doubts(connection, limit, _place(request))
-
-
 @router.get("/review")
 def review(request: Request, here: SiteHere, visitor: Reviews) -> Response:
     """The page: the statement whose turn it is."""
     skip = _place(request)
-    waiting = here.keeping.get("waiting", lambda: gathering.waiting(here))
+    found, waiting = gathering.queue(here, 1, skip)
     with here.record.reading() as connection:
-        found = doubts(connection, 1, skip)
         lost = unplaced(connection)
         lately = recent.recent(connection, _SHOWN)
-        view = views.article(connection, found[0].found.article["id"]) if found else None
-    if not found or view is None:
-        return here.page(
-            request, visitor, "review.html", doubt=None, lost=lost, lately=lately, skip=skip, waiting=waiting
-        )
+        if not found:
+            return here.page(
+                request, visitor, "review.html", doubt=None, lost=lost, lately=lately, skip=skip, waiting=waiting
+            )
+        id_ = found[0].found.article["id"]
+        text, people = views.article_text(connection, id_), views.people(connection, id_)
+        roles, key = views.roles(connection, id_), found[0].found.key
+        links = views.links(connection, [key])[key]
     one = found[0].found.statement
     spans = [*one.content, *one.cue, *one.source]
     first, last = min(span.start for span in spans) - _AROUND, max(span.end for span in spans) + _AROUND
     paragraphs = [
         pieces
-        for pieces in marked(view.text, [one])
+        for pieces in marked(text, [one])
         if pieces[-1].runs[-1].start >= first and pieces[0].runs[0].start <= last
     ]
     return here.page(
@@ -64,7 +62,9 @@ def review(request: Request, here: SiteHere, visitor: Reviews) -> Response:
         found=found[0].found,
         one=one,
         paragraphs=paragraphs,
-        people=view.people,
+        people=people,
+        roles=roles,
+        links=links,
         lost=lost,
         lately=lately,
         skip=skip,
@@ -75,7 +75,7 @@ def review(request: Request, here: SiteHere, visitor: Reviews) -> Response:
 @router.get("/review.json")
 def review_json(request: Request, here: SiteHere, visitor: Reviews) -> Response:  # noqa: ARG001 - must be a reviewer
     """The next of the queue as data."""
-    found = _queue(here, request, _LISTED)
+    found, _ = gathering.queue(here, _LISTED, _place(request))
     with here.record.reading() as connection:
         lately = recent.recent(connection, _LISTED)
     value = {
@@ -88,10 +88,11 @@ def review_json(request: Request, here: SiteHere, visitor: Reviews) -> Response:
 @router.get("/review.csv")
 def review_csv(request: Request, here: SiteHere, visitor: Reviews) -> Response:  # noqa: ARG001 - as above
     """The next of the queue as a table."""
-    return csv_answer("review", found_csv(one.found for one in _queue(here, request, _LISTED)))
+    return csv_answer("review", found_csv(one.found for one in gathering.queue(here, _LISTED, _place(request))[0]))
 
 
 @router.post("/review/undo")
+@writes
 def undo(
     here: SiteHere,
     visitor: FormReviews,
@@ -102,8 +103,11 @@ def undo(
     """Take one decision on a statement back."""
     with here.record.writing(visitor.name, reason.strip() or "undone on the page") as writer:
         decision = known("decision", recent.event(writer.connection, event))
-        if decision.kind in {"undo", "merge", "suppress"}:
-            raise HTTPException(422, "only decisions on statements are undone here; for merges see `onrecord actors`")
-        Corrections(writer).undo_event(decision)
+        if decision.kind in {"undo", "suppress"}:
+            raise HTTPException(422, "what was undone or suppressed is put back with `onrecord actors` or `correct`")
+        if decision.kind == "merge":
+            Registry(writer).split(decision.target)
+        else:
+            Corrections(writer).undo_event(decision)
     here.keeping.clear()
     return RedirectResponse(local_path(then), 303)

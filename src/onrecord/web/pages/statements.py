@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from onrecord.web import deciding, gathering
 from onrecord.web.marked import marked
 from onrecord.web.shapes import JsonAnswer, LinkedAnswer, csv_answer, found_csv, web_annotation
-from onrecord.web.site import FormReviews, Reads, SiteHere, local_path
+from onrecord.web.site import FormReviews, Reads, SiteHere, local_path, writes
 
 router = APIRouter()
 
@@ -79,6 +79,7 @@ class Decided(BaseModel):
 
 
 @router.post("/statements/{id_}/decide")
+@writes
 def decide(id_: str, here: SiteHere, visitor: FormReviews, form: Annotated[Decided, Form()]) -> Response:
     """Confirm, reject, change or undo."""
     try:
