@@ -16,7 +16,7 @@ from typing import BinaryIO
 from onrecord.batch import frames, schema, shards
 from onrecord.batch.core import Trouble, Work, read_batch
 from onrecord.batch.inputs import Piece
-from onrecord.batch.places import Place
+from onrecord.batch.places import Place, not_written
 from onrecord.errors import OnrecordError
 from onrecord.reading import Reader
 
@@ -46,9 +46,12 @@ def _shard(request: bytes, work: Work, place: Place, reader: Reader, answers: Bi
 
     readings = read_batch(piece.items, reader, work, bad, asked["first"], began)
     frames.send(answers, frames.WRITING)
-    entry = shards.write(piece, readings, reader.info, place)
-    entry = replace(entry, seconds=round(time.process_time() - started, 3), memory=_memory())
-    shards.commit(entry, place)
+    try:
+        entry = shards.write(piece, readings, reader.info, place)
+        entry = replace(entry, seconds=round(time.process_time() - started, 3), memory=_memory())
+        shards.commit(entry, place)
+    except OSError as error:
+        raise not_written(place, error) from error
     return entry
 
 
@@ -74,9 +77,6 @@ def main() -> int:
         return 1
     except OnrecordError as error:
         frames.send(answers, frames.FAILED, str(error).encode("utf-8", "replace"))
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        frames.send(answers, frames.FAILED, f"{where}{error.strerror or error}".encode("utf-8", "replace"))
     return 0
 
 

@@ -30,7 +30,12 @@ _CUTTING = 32
 """Workers that one task which cuts archives keeps busy, at least."""
 _AHEAD = 2
 """Pieces that a worker has at a time, the one that it reads included."""
-_QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DATA_DISABLE_PROGRESS_BARS": "1"}
+_ENVIRONMENT = {
+    "RAY_USAGE_STATS_ENABLED": "0",  # nothing is sent anywhere
+    "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
+    "RAY_BACKEND_LOG_LEVEL": "fatal",  # its log says at length what a `BatchError` says in a line
+    "RAY_worker_niceness": "0",  # workers of a cluster of its own get the same share of a busy machine as local ones
+}
 
 
 def run(units: list[Unit], done: Mapping[str, Entry], job: Job, workers: int, address: str | None) -> Generator[Entry]:
@@ -76,7 +81,7 @@ def run(units: list[Unit], done: Mapping[str, Entry], job: Job, workers: int, ad
 @contextmanager
 def _cluster(address: str | None, workers: int) -> Iterator[None]:
     """A connection to a cluster, or one of its own; with Ray Data told to keep every piece apart."""
-    os.environ.update(_QUIET)
+    os.environ.update(_ENVIRONMENT)
     with needing("scale"):
         import ray
         import ray.data

@@ -49,6 +49,13 @@ def local_copy(name: str) -> Iterator[str]:
         yield str(copy)
 
 
+def not_written(place: Place, error: OSError) -> BatchError:
+    """The error, in words, of an output that can't be written."""
+    return BatchError(
+        f"{place.name}: can't be written: {error.strerror or error}; what is done stays done: see to it and --resume"
+    )
+
+
 class Place:
     """A folder to write to. Names are relative to it, with ``/`` between folders."""
 

@@ -13,7 +13,7 @@ from onrecord.batch import dedup, local, manifest, on_ray
 from onrecord.batch.core import Work
 from onrecord.batch.inputs import InputFile, Unit, survey, units
 from onrecord.batch.pending import pending_units
-from onrecord.batch.places import Place
+from onrecord.batch.places import Place, not_written
 from onrecord.batch.shards import Entry
 from onrecord.batch.worker import Job
 from onrecord.errors import BatchError
@@ -92,6 +92,13 @@ def run(request: Request, notify: Callable[[Progress], None] = lambda _: None) -
     Stopped anywhere, it can be resumed: shards that are done stay so. Raises `InputError` when the input can't be
     read, `BatchError` when the output is refused, can't be written, or too many items fail.
     """
+    try:
+        return _run(request, notify)
+    except OSError as error:
+        raise not_written(Place(request.output), error) from error
+
+
+def _run(request: Request, notify: Callable[[Progress], None]) -> Report:
     started = time.monotonic()
     looking = Progress("looking")
 
@@ -122,22 +129,18 @@ def run(request: Request, notify: Callable[[Progress], None] = lambda _: None) -
 
 def _begun(request: Request, place: Place, head: Mapping[str, Any], files: tuple[InputFile, ...]) -> dict[str, Entry]:
     """Take an output over, or begin it; the shards that are done. Raises `BatchError` when it is refused."""
-    try:
-        old = manifest.read(place)
-        if old is None:
-            if foreign := manifest.foreign(place):
-                raise BatchError(f"{place.name}: holds what is not of a batch ({foreign[0]}); choose an empty folder")
-        elif request.begin == "new":
-            raise BatchError(f"{place.name}: holds a batch already; go on with it by --resume, or remove it by --anew")
-        elif request.begin == "resume":
-            manifest.check(place, old, head, files)
-            return manifest.done(place, old)
-        if request.begin == "anew" or old is None:
-            # Without a manifest, what is there was written before a run that was stopped got as far as that.
-            manifest.clear(place)
-        manifest.begin(place, files, head)
-    except OSError as error:
-        raise BatchError(f"{place.name}: can't be written to: {error.strerror or error}") from error
+    old = manifest.read(place)
+    if old is None:
+        if foreign := manifest.foreign(place):
+            raise BatchError(f"{place.name}: holds what is not of a batch ({foreign[0]}); choose an empty folder")
+    elif request.begin == "new":
+        raise BatchError(f"{place.name}: holds a batch already; go on with it by --resume, or remove it by --anew")
+    elif request.begin == "resume":
+        manifest.check(place, old, head, files)
+        return manifest.done(place, old)
+    # Without a manifest, what is there was written before a run that was stopped got as far as that.
+    manifest.clear(place)
+    manifest.begin(place, files, head)
     return {}
 
 
