@@ -7,10 +7,14 @@ import gzip
 import io
 import json
 import lzma
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from pyarrow import parquet
 
 from onrecord.batch import Request, Work, run
@@ -116,3 +120,18 @@ def content(output: Path) -> dict[str, bytes]:
     """The files of an output but its manifest, which has run times in it."""
     found = {str(path.relative_to(output)): path for path in output.rglob("*") if path.is_file()}
     return {name: path.read_bytes() for name, path in found.items() if name != "manifest.json"}
+
+
+@contextmanager
+def nearly_full(drive: Path) -> Iterator[Path]:
+    """A drive of its own, with a file on it that leaves 60 kB; skips the test where none can be mounted."""
+    drive.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(drive)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("a drive that fills up can be mounted by root alone")
+    try:
+        filler = drive / "filler"
+        filler.write_bytes(bytes(140_000))
+        yield filler
+    finally:
+        subprocess.run(["umount", "--lazy", str(drive)], check=True)  # noqa: S607 - where umount lies differs
