@@ -126,12 +126,12 @@ def content(output: Path) -> dict[str, bytes]:
 def nearly_full(drive: Path) -> Iterator[Path]:
     """A drive of its own, with a file on it that leaves 60 kB; skips the test where none can be mounted."""
     drive.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(drive)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(drive)]
     if subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("a drive that fills up can be mounted by root alone")
     try:
         filler = drive / "filler"
-        filler.write_bytes(bytes(140_000))
+        filler.write_bytes(bytes(2**20 - 60_000))
         yield filler
     finally:
         subprocess.run(["umount", "--lazy", str(drive)], check=True)  # noqa: S607 - where umount lies differs
