@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord import Article, Reader, Record
@@ -122,6 +122,7 @@ def test_addresses_do_as_well_as_paths(tmp_path: Path) -> None:
         batch(f"file://{tmp_path}/in", f"file://{tmp_path}/out")
 
 
+@settings(deadline=None, max_examples=30)  # each writes and reads a file
 @given(st.integers(1, 9), st.integers(0, 30))
 def test_pieces_are_all_of_the_input_in_order(tmp_path_factory: pytest.TempPathFactory, most: int, count: int) -> None:
     path = tmp_path_factory.mktemp("pieces") / "a.jsonl"
@@ -357,6 +358,7 @@ def test_copies_are_found_over_shards(tmp_path: Path) -> None:
     assert found == {(one, min(copies)) for one in copies}
 
 
+@settings(deadline=None)  # the first one imports the fingerprint's packages
 @given(st.lists(st.lists(st.integers(0, 2), min_size=3, max_size=3), max_size=12), st.randoms())
 def test_groups_do_not_depend_on_the_order(kinds: list[list[int]], chance: random.Random) -> None:
     signatures = np.array([[one[place % 3] for place in range(128)] for one in kinds], np.uint32).reshape(-1, 128)

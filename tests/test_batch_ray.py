@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -21,7 +22,7 @@ pytest.importorskip("ray", reason="Ray has no wheel for this machine")
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a cluster of two nodes on this machine, whose readers have accidents."""
+    """The address of a cluster on this machine whose readers have accidents."""
     folder = tmp_path_factory.mktemp("accidents")
     (folder / "sitecustomize.py").write_text(ACCIDENTS, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
@@ -30,9 +31,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         from ray.cluster_utils import Cluster
 
-        node = {"num_cpus": 1, "object_store_memory": 100 * 2**20, "include_dashboard": False}
+        node = {"num_cpus": 2, "object_store_memory": 100 * 2**20, "include_dashboard": False}
         made = Cluster(initialize_head=True, head_node_args=node)
-        made.add_node(num_cpus=1, object_store_memory=100 * 2**20)
         yield made.address
         made.shutdown()
 
@@ -142,3 +142,14 @@ def test_a_cluster_that_is_not_there_is_an_error_in_words(tmp_path: Path) -> Non
     (tmp_path / "a.jsonl").write_bytes(jsonl([row(1)]))
     with pytest.raises(BatchError, match=r"Ray can't be reached at 127\.0\.0\.1:9"):
         batch(tmp_path / "a.jsonl", tmp_path / "out", engine="ray", address="127.0.0.1:9")
+
+
+def test_the_example_of_a_cluster_is_one_that_ray_takes(root: Path) -> None:
+    import jsonschema
+    import ray.autoscaler
+    import yaml
+
+    schema = json.loads((Path(ray.autoscaler.__file__).parent / "ray-schema.json").read_text())
+    described = yaml.safe_load((root / "examples" / "cluster.yaml").read_text())
+    jsonschema.validate(described, schema)
+    assert described["head_node_type"] in described["available_node_types"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import socket
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _CUTTING = 32
 """Workers that one task which cuts archives keeps busy, at least."""
+_ANSWERED = 20.0
+"""Seconds within which a cluster answers."""
 _AHEAD = 2
 """Pieces that a worker has at a time, the one that it reads included."""
 _ENVIRONMENT = {
@@ -87,8 +90,9 @@ def _cluster(address: str | None, workers: int) -> Iterator[None]:
         import ray.data
     asked: dict[str, Any] = {"address": address} if address else {"num_cpus": workers, "include_dashboard": False}
     try:
+        _knock(address)
         ray.init(**asked, log_to_driver=False, logging_level=logging.ERROR, configure_logging=False)
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise BatchError(f"Ray can't be reached at {address or 'this machine'}: {error}") from error
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
@@ -100,6 +104,13 @@ def _cluster(address: str | None, workers: int) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def _knock(address: str | None) -> None:
+    """Raise `OSError` when nobody is at a ``host:port``; Ray itself asks for minutes before it says so."""
+    host, _, port = (address or "").rpartition(":")
+    if host and port.isdigit() and "/" not in host:
+        socket.create_connection((host, int(port)), timeout=_ANSWERED).close()
 
 
 def _unit_json(unit: Unit, done: Mapping[str, Entry]) -> str:
