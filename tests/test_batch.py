@@ -146,11 +146,11 @@ def test_what_crashes_or_hangs_the_reader_costs_itself_alone(tmp_path: Path) -> 
     bad = [{"id": "x", "text": "“SEGFAULT,” said Ada Obi."}, {"id": "y", "text": "“FOREVER,” said Ada Obi."}]
     for name, lines in (("good", good), ("bad", [*good[:2], bad[0], *good[2:5], bad[1], good[5]])):
         (tmp_path / f"{name}.jsonl").write_bytes(jsonl(lines))
-        batch(tmp_path / f"{name}.jsonl", tmp_path / name, most=8, timeout=10)
+        batch(tmp_path / f"{name}.jsonl", tmp_path / name, most=8, timeout=5)
     errors = rows(tmp_path / "bad", "errors")
     assert [one["kind"] for one in errors] == ["crash", "timeout"]
     assert "bad.jsonl, line 3: crashed the reader (SIGSEGV), 2 times" in errors[0]["reason"]
-    assert "bad.jsonl, line 7: took longer than 10 s" in errors[1]["reason"]
+    assert "bad.jsonl, line 7: took longer than 5 s" in errors[1]["reason"]
     assert rows(tmp_path / "bad", "statements") == rows(tmp_path / "good", "statements")
     assert [one["ref"] for one in rows(tmp_path / "bad", "articles")] == [
         one["ref"] for one in rows(tmp_path / "good", "articles")

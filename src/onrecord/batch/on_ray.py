@@ -88,7 +88,9 @@ def _cluster(address: str | None, workers: int) -> Iterator[None]:
     with needing("scale"):
         import ray
         import ray.data
-    asked: dict[str, Any] = {"address": address} if address else {"num_cpus": workers, "include_dashboard": False}
+    asked: dict[str, Any] = {"address": address}
+    if address is None:
+        asked = {"address": "local", "num_cpus": workers, "include_dashboard": False}
     try:
         _knock(address)
         ray.init(**asked, log_to_driver=False, logging_level=logging.ERROR, configure_logging=False)

@@ -40,7 +40,7 @@ class Request:
     begin: Literal["new", "resume", "anew"] = "new"
     """What to do about an output that holds a batch: refuse it, go on with it, remove it."""
     timeout: float = TIMEOUT
-    """Seconds after which an article is given up."""
+    """Seconds of processor time after which an article is given up."""
     most_errors: float = MOST_ERRORS
     """Share of items that may fail."""
 

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any
 
 from onrecord.batch import frames, schema
@@ -29,6 +30,10 @@ _LOADING = 600.0
 """Seconds within which a child must be ready."""
 _RECYCLED = 450
 """MB after which a child is replaced by a new one, between two pieces."""
+_PATIENCE = 10
+"""Times its limit after which an article is given up by the clock: it waits for something."""
+_LOOK = 1.0
+"""Seconds between two looks at a child, at most."""
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
@@ -41,7 +46,7 @@ class Job:
     most: int
     """Items of a shard."""
     timeout: float
-    """Seconds after which an article is given up."""
+    """Seconds of processor time after which an article is given up."""
 
     def to_json(self) -> dict[str, Any]:
         """What a child needs."""
@@ -65,7 +70,7 @@ class Worker:
         self._job = job
         self._process: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
-        self._deadline: float | None = None
+        self._limit: _Limit | None = None
         self._overdue = False
         self._changed = threading.Condition()
         self._closed = False
@@ -168,7 +173,7 @@ class Worker:
     def _died(self, item: int | None) -> _Death:
         with self._changed:
             overdue, self._overdue = self._overdue, False
-            self._deadline = None
+            self._limit = None
         process = self._process
         code = process.wait() if process is not None else None
         said = self._said()
@@ -204,8 +209,9 @@ class Worker:
     def _until(self, seconds: float | None) -> None:
         """Give the child so long for what it is at; None for as long as it likes."""
         with self._changed:
-            waiting = self._deadline is not None
-            self._deadline = None if seconds is None else time.monotonic() + seconds
+            waiting = self._limit is not None
+            pid = self._process.pid if self._process is not None else 0
+            self._limit = None if seconds is None else _Limit(pid, seconds, time.monotonic(), _computed(pid))
             if waiting != (seconds is not None):
                 self._changed.notify()
 
@@ -213,14 +219,41 @@ class Worker:
         """Kill the child when its time is over. The thread ends with the worker."""
         with self._changed:
             while not self._closed:
-                left = None if self._deadline is None else self._deadline - time.monotonic()
-                if left is None or left > 0:
-                    self._changed.wait(left)
-                elif self._process is not None:
-                    self._deadline, self._overdue = None, True
-                    self._process.kill()
+                if self._limit is None:
+                    self._changed.wait()
+                elif not self._limit.over():
+                    self._changed.wait(min(_LOOK, self._limit.seconds / 4))
                 else:
-                    self._deadline = None
+                    self._limit, self._overdue = None, True
+                    if self._process is not None:
+                        self._process.kill()
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """What a process may take from now on; a busy machine is not held against it, as far as that can be told."""
+
+    pid: int
+    seconds: float
+    began: float
+    computed: float | None
+
+    def over(self) -> bool:
+        """Is it over?"""
+        waited = time.monotonic() - self.began
+        now = _computed(self.pid)
+        if now is None or self.computed is None:
+            return waited > self.seconds
+        return now - self.computed > self.seconds or waited > _PATIENCE * self.seconds
+
+
+def _computed(pid: int) -> float | None:
+    """Seconds of processor time that a process took; None where that can't be told."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError):
+        return None
 
 
 def _signal(number: int) -> str:

@@ -72,7 +72,7 @@ def batch(
     ] = False,
     shard: Annotated[int, typer.Option(min=1, metavar="N", help="Items of a shard.")] = 256,
     timeout: Annotated[
-        float, typer.Option(min=0.1, metavar="SECONDS", help="Time after which an article is given up.")
+        float, typer.Option(min=0.1, metavar="SECONDS", help="Processor time after which an article is given up.")
     ] = 120,
     max_errors: Annotated[
         float, typer.Option(min=0, max=1, metavar="SHARE", help="Stop when more of the items fail.")
