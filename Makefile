@@ -2,6 +2,7 @@
 # make test       every check and test
 # make evaluate   the model card's figures, from the corpora in ONRECORD_CORPORA
 # make bench      reading timed beside spaCy and textacy
+# make bench-batch batches by one worker, by two, on Ray
 # make lock       resolve the locked versions anew (make lock LOCK_FLAGS=--upgrade for newer ones)
 # make clean      remove what the others made, the environments too
 
@@ -20,7 +21,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(LOCKING)/bin/uv pip compile -
 	--no-annotate $(LOCK_FLAGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help read test lint types layers evaluate bench lock clean
+.PHONY: help read test lint types layers evaluate bench bench-batch lock clean
 
 help:
 	@sed -n '/^$$/q; s/^# //p' Makefile
@@ -51,6 +52,9 @@ evaluate: $(VENV)/.installed
 
 bench: $(BENCH)/.installed
 	$(BENCH)/bin/python -m evaluation.bench
+
+bench-batch: $(VENV)/.installed-dev
+	$(BIN)/python -m evaluation.batch_bench
 
 # A stamp is written last: an install that was interrupted is done again.
 $(VENV)/.made:

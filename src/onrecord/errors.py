@@ -8,6 +8,7 @@
     ├── GroundingError    a span does not hold the text that it claims
     ├── ModelError        the model artefact is missing, altered or too new
     ├── StoreError        the record can't be opened, read or written
+    ├── BatchError        a batch can't begin or go on
     └── GoldError         a gold or readings file for evaluation is malformed
 
 Anything else that escapes is a defect.
@@ -50,6 +51,10 @@ class ModelError(OnrecordError):
 
 class StoreError(OnrecordError):
     """The record can't be opened, read or written. The text names the record and what to do about it."""
+
+
+class BatchError(OnrecordError):
+    """A batch can't begin or go on. The text names its output and what to do about it."""
 
 
 class GoldError(OnrecordError):

@@ -15,6 +15,7 @@ from onrecord.claims.grouper import Grouper, Prepared
 from onrecord.errors import ExtraError, OnrecordError
 from onrecord.ingest.items import Failure
 from onrecord.reading import Reader
+from onrecord.statements import Reading
 from onrecord.store import Outcome, Record
 from onrecord.text import Article
 
@@ -71,22 +72,26 @@ class Intake:
         """Are copies of one story found? That needs the packages of the extra ``ingest``."""
         return self._fingerprint is not None
 
-    def add(self, items: Iterable[Article | Failure], force: bool = False) -> Iterator[Stored | Failure]:
-        """What became of each item, in their order; ``force`` reads texts that are not English, too."""
+    def add(self, items: Iterable[Article | Reading | Failure], force: bool = False) -> Iterator[Stored | Failure]:
+        """What became of each item, in their order; ``force`` reads texts that are not English, too.
 
-        def work(item: Article | Failure) -> Stored | Failure | _Read:
+        A reading is added as it is, unless the record has its article already.
+        """
+
+        def work(item: Article | Reading | Failure) -> Stored | Failure | _Read:
             return item if isinstance(item, Failure) else self._read(item, force)
 
         for one in _ahead(work, items, self._threads):
             yield self._write(one) if isinstance(one, _Read) else one
 
-    def _read(self, article: Article, force: bool) -> Stored | Failure | _Read:
+    def _read(self, item: Article | Reading, force: bool) -> Stored | Failure | _Read:
+        article = item.article if isinstance(item, Reading) else item
         name = article.url or ", ".join(filter(None, (article.file, article.ref))) or "an article"
         try:
             known = self._record.known(article)
             if known is not None:
                 return Stored(name, known)
-            reading = self._reader.read(article, force)
+            reading = item if isinstance(item, Reading) else self._reader.read(article, force)
             prepared = self._grouper.prepare(reading)
             return _Read(name, prepared, self._fingerprint(article.text) if self._fingerprint else ())
         except OnrecordError as error:

@@ -10,6 +10,7 @@ import typer.core
 import onrecord
 from onrecord.cli.actors import actors
 from onrecord.cli.add import add
+from onrecord.cli.batch import batch
 from onrecord.cli.claims import claims
 from onrecord.cli.correct import correct
 from onrecord.cli.evaluate import evaluate
@@ -66,6 +67,7 @@ app.command()(log)
 app.command()(export)
 app.command("import")(import_)
 app.command()(reread)
+app.command()(batch)
 app.command()(evaluate)
 app.add_typer(model)
 app.add_typer(users)

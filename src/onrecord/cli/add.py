@@ -18,7 +18,7 @@ from onrecord.export.marks import printable
 if TYPE_CHECKING:
     from onrecord.ingest import Failure, Options
     from onrecord.intake import Stored
-    from onrecord.statements import Statement
+    from onrecord.statements import Reading, Statement
     from onrecord.store import Outcome
     from onrecord.text import Article
 
@@ -42,7 +42,7 @@ def add(
         typer.Argument(
             metavar="SOURCES",
             help="Text and web pages, folders, http(s) addresses, RSS and Atom feeds, WARC, JSON Lines, CSV, Parquet, "
-            "ninjs, NewsML-G2, NITF; - for standard input.",
+            "ninjs, NewsML-G2, NITF; the output of a batch; - for standard input.",
         ),
     ],
     published: Annotated[
@@ -78,6 +78,7 @@ def add(
       onrecord add articles/ --publisher "The Courier" --published 2025-02-19
       onrecord add https://courier.example/news/bridge.html
       onrecord add archive.warc.gz news.parquet rows.jsonl --column text=content
+      onrecord batch archive.parquet readings/ && onrecord add readings/
     """
     columns = dict(map(parse_column, column or []))
 
@@ -98,14 +99,15 @@ def add(
     run(job)
 
 
-def _items(sources: Iterable[str], given: Options) -> Iterator[Article | Failure]:
+def _items(sources: Iterable[str], given: Options) -> Iterator[Article | Reading | Failure]:
+    from onrecord.batch.loading import is_batch, readings
     from onrecord.ingest import articles
 
     for source in sources:
-        yield from articles(source, given)
+        yield from readings(source) if is_batch(source) else articles(source, given)
 
 
-def add_all(items: Iterator[Article | Failure], address: str, force: bool = False, threads: int = 1) -> int:
+def add_all(items: Iterator[Article | Reading | Failure], address: str, force: bool = False, threads: int = 1) -> int:
     """Add items to the record at an address and print what became of each; the exit code."""
     from onrecord.ingest import Failure
     from onrecord.intake import Intake

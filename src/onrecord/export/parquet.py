@@ -25,34 +25,61 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _DAYS = {"published", "earliest", "latest"}
 
 
-def schema() -> pa.Schema:
-    """The columns. Raises `InputError` when pyarrow is not installed."""
+def span_type() -> pa.StructType:
+    """A span: offsets and the text between them. Raises `InputError` when pyarrow is not installed."""
     pa = _pyarrow()
-    text, share, whole = pa.string(), pa.float64(), pa.int64()
-    span = pa.struct([pa.field("start", whole, False), pa.field("end", whole, False), pa.field("text", text, False)])
+    whole = pa.int64()
+    return pa.struct(
+        [pa.field("start", whole, False), pa.field("end", whole, False), pa.field("text", pa.string(), False)]
+    )
+
+
+def article_fields() -> list[pa.Field]:
+    """The contract's article, without its text."""
+    pa = _pyarrow()
+    text = pa.string()
+    return [
+        *(pa.field(name, text) for name in ("id", "ref", "file", "url", "title", "publisher")),
+        pa.field("published", pa.date32()),
+        pa.field("language", text),
+        pa.field("sha256", text),
+        pa.field("length", pa.int64()),
+        pa.field("byline", text),
+    ]
+
+
+def statement_fields() -> list[pa.Field]:
+    """The contract's statement."""
+    pa = _pyarrow()
+    text, share, span = pa.string(), pa.float64(), span_type()
     candidate = pa.struct([("name", text), ("actor", text), ("confidence", share)])
     speaker = pa.struct(
         [("name", text), ("type", text), ("actors", pa.list_(text)), ("via", text), ("confidence", share),
          ("candidates", pa.list_(candidate))]
     )  # fmt: skip
-    article = pa.struct(
-        [*((name, text) for name in ("id", "ref", "file", "url", "title", "publisher")), ("published", pa.date32()),
-         ("language", text), ("sha256", text), ("length", whole), ("byline", text)]
-    )  # fmt: skip
-    required = [(name, text) for name in ("id", "kind", "act", "framing", "status", "story")]
+    required = [(name, text) for name in ("id", "kind", "act", "framing")]
     spans = [(name, pa.list_(span)) for name in ("content", "cue", "source", "addressee", "channel", "place")]
     said_at = pa.struct([("span", span), ("earliest", pa.date32()), ("latest", pa.date32())])
+    return [
+        *(pa.field(name, kind, nullable=False) for name, kind in (*required, *spans)),
+        pa.field("speaker", speaker, nullable=False),
+        pa.field("said_at", said_at),
+        pa.field("checkable", share),
+        pa.field("claim_type", text),
+        pa.field("within", text),
+        pa.field("confidence", share, nullable=False),
+    ]
+
+
+def schema() -> pa.Schema:
+    """The columns of an export. Raises `InputError` when pyarrow is not installed."""
+    pa = _pyarrow()
     return pa.schema(
         [
-            *(pa.field(name, kind, nullable=False) for name, kind in (*required[:4], *spans)),
-            pa.field("speaker", speaker, nullable=False),
-            pa.field("said_at", said_at),
-            pa.field("checkable", share),
-            pa.field("claim_type", text),
-            pa.field("within", text),
-            pa.field("confidence", share, nullable=False),
-            *(pa.field(name, kind, nullable=False) for name, kind in required[4:]),
-            pa.field("article", article, nullable=False),
+            *statement_fields(),
+            pa.field("status", pa.string(), nullable=False),
+            pa.field("story", pa.string(), nullable=False),
+            pa.field("article", pa.struct(article_fields()), nullable=False),
         ]
     )
 
@@ -64,17 +91,17 @@ def write(found: Iterable[Found], sink: BinaryIO) -> None:
 
     rest = iter(found)
     with pq.ParquetWriter(pa.PythonFile(sink, mode="w"), columns, compression="zstd") as writer:
-        while rows := [_plain(found_object(one)) for one in islice(rest, _ROWS)]:
+        while rows := [plain(found_object(one)) for one in islice(rest, _ROWS)]:
             writer.write_table(pa.Table.from_pylist(rows, schema=columns))
 
 
-def _plain(value: Any, name: str = "") -> Any:
-    """A value as Arrow takes it."""
+def plain(value: Any, name: str = "") -> Any:
+    """A value of the contract's JSON as Arrow takes it."""
     if isinstance(value, str):
         return date.fromisoformat(value) if name in _DAYS else _SURROGATE.sub("\ufffd", value)
     if isinstance(value, dict):
-        return {key: _plain(one, key) for key, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, list) else value
+        return {key: plain(one, key) for key, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list) else value
 
 
 def _pyarrow() -> Any:

@@ -6,6 +6,7 @@ import io
 import logging
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
@@ -13,7 +14,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from onrecord.errors import InputError
 from onrecord.ingest.files import LARGEST, root_name
-from onrecord.ingest.items import Failure
+from onrecord.ingest.items import Failure, Raw
 from onrecord.ingest.metadata import web_url
 from onrecord.ingest.web import read_page
 from onrecord.text import Article
@@ -26,12 +27,27 @@ _PAGES = ("text/html", "application/xhtml+xml")
 _BROKEN = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error, KeyError, AttributeError)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as a crawl has it: its bytes, at most one more than an article may have; address; declared encoding."""
+
+    data: bytes
+    url: str | None
+    charset: str | None
+
+
 def warc_articles(path: str) -> Iterator[Article | Failure]:
     """The articles of a WARC (or ARC) file, gzipped or not: its HTML responses with status 200.
 
     Names in the archive are addresses only, never paths. A record that gives no article is a `Failure`; so is a file
     that is cut off, after the records before that.
     """
+    for one in warc_pages(path):
+        yield one if isinstance(one, Failure) else page_article(one.value, one.name, path)
+
+
+def warc_pages(path: str) -> Iterator[Raw[Page] | Failure]:
+    """The pages of a WARC file, not parsed yet."""
     count = 0
     with open(path, "rb") as file:  # noqa: PTH123 - a path with its own error text
         records = iter(ArchiveIterator(file, arc2warc=True))
@@ -44,7 +60,7 @@ def warc_articles(path: str) -> Iterator[Article | Failure]:
                     return
                 count += record.rec_type is not None
                 page = _page(record)
-                result = _read(record, page, path) if page is not None else None
+                result = None if page is None else Raw(*_named(record, page, path), reached=file.tell())
                 _drain(record.raw_stream)
             except _BombError:
                 yield Failure(path, f"record {count} unpacks to more than {LARGEST_RECORD // 2**20} MiB; not read on")
@@ -89,13 +105,18 @@ def _drain(stream: Any) -> None:
         raise EOFError("the record is shorter than it says")
 
 
-def _read(record: Any, page: bytes, path: str) -> Article | Failure:
+def _named(record: Any, page: bytes, path: str) -> tuple[str, Page]:
     url = web_url(record.rec_headers.get_header("WARC-Target-URI"), None)
-    name = f"{path}, {url or 'a record without an address'}"
-    if len(page) > LARGEST:
-        return Failure(name, f"larger than {LARGEST // 2**20} MiB, more than an article")
     _, _, charset = (record.http_headers.get_header("Content-Type") or "").lower().partition("charset=")
+    name = f"{path}, {url or 'a record without an address'}"
+    return name, Page(page, url, charset.split(";")[0].strip(" \"'") or None)
+
+
+def page_article(page: Page, name: str, path: str) -> Article | Failure:
+    """The article in a page of a crawl."""
+    if len(page.data) > LARGEST:
+        return Failure(name, f"larger than {LARGEST // 2**20} MiB, more than an article")
     try:
-        return read_page(page, name, url=url, file=path, declared=charset.split(";")[0].strip(" \"'") or None)
+        return read_page(page.data, name, url=page.url, file=path, declared=page.charset)
     except InputError as error:
         return Failure(name, str(error))

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Generic, TypeVar
 
 from onrecord.errors import ExtraError
 from onrecord.text import Article
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,18 @@ class Failure:
 
     def __str__(self) -> str:
         return self.reason if self.reason.startswith(self.name) else f"{self.name}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Raw(Generic[Value]):
+    """One item of a file that holds many, as it lies there: finding it costs little, making an article of it more.
+
+    ``reached`` is how many bytes of the file were read by then, more or less.
+    """
+
+    name: str
+    value: Value
+    reached: int
 
 
 @dataclass(frozen=True, slots=True)

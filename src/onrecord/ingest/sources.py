@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from onrecord.errors import ExtraError, InputError
-from onrecord.ingest.compressed import GZIP, Gunzipped
+from onrecord.ingest.compressed import bare, beginning, open_stream
 from onrecord.ingest.files import LARGEST, decode, root_name
 from onrecord.ingest.items import Failure, Options, needing, with_defaults
 from onrecord.ingest.ninjs import is_ninjs, ninjs_article
@@ -25,12 +24,13 @@ if TYPE_CHECKING:
     from onrecord.ingest.fetch import Fetched, Fetcher
 
 Items = Iterator[Article | Failure]
+Archive = Literal["warc", "parquet", "csv", "jsonl"]
 
 _SUFFIXES = (
     ".txt .text .html .htm .xhtml .xml .nitf .json .ninjs .jsonl .ndjson .csv .tsv .parquet .warc .arc .rss .atom"
 )
 SUFFIXES = frozenset(_SUFFIXES.split())
-"""What is taken from a folder, also with ``.gz`` behind it; a file that is named itself may have any suffix."""
+"""What is taken from a folder, also compressed; a file that is named itself may have any suffix."""
 
 _ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 _XML_ROOTS = frozenset({"nitf", "newsitem", "newsmessage", "rss", "feed", "rdf"})
@@ -71,37 +71,27 @@ def _items(source: str, options: Options, fetcher: Fetcher | None) -> Items:
 
 def _folder(path: str, options: Options) -> Items:
     found = False
-    for one in sorted(Path(path).rglob("*")):
-        suffixes = [suffix.lower() for suffix in one.suffixes]
-        kind = suffixes[-2:-1] if suffixes[-1:] == [".gz"] else suffixes[-1:]
-        if kind and kind[0] in SUFFIXES and one.is_file():
-            found = True
-            yield from articles(str(one), options)
+    for one in folder_files(path):
+        found = True
+        yield from articles(one, options)
     if not found:
         raise InputError(f"{path}: a folder without articles ({', '.join(sorted(SUFFIXES))})")
 
 
+def folder_files(path: str) -> Iterator[str]:
+    """The files of a folder that are taken for articles, in order."""
+    for one in sorted(Path(path).rglob("*")):
+        if Path(bare(one.name)).suffix in SUFFIXES and one.is_file():
+            yield str(one)
+
+
 def _file(path: str, options: Options) -> Items:
-    try:
-        with Path(path).open("rb") as file:
-            head = file.read(4096)
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
-    packed = head.startswith(GZIP)
-    if packed:
-        try:
-            head = zlib.decompressobj(wbits=31).decompress(head, 4096)
-        except zlib.error as error:
-            raise InputError(f"{path}: its compressed content is broken ({error})") from error
-    if reader := _streamed(path.lower().removesuffix(".gz"), head):
+    packed, head = beginning(path)
+    if reader := _streamed(path, head):
         yield from reader(path, options)
         return
-    if packed:
-        with Gunzipped(path) as stream:
-            data = _at_most(stream.read)
-    else:
-        with Path(path).open("rb") as file:
-            data = _at_most(file.read)
+    with open_stream(path) if packed else Path(path).open("rb") as stream:
+        data = _at_most(stream.read)
     yield from _content(data, path, path, options)
 
 
@@ -112,17 +102,22 @@ def _at_most(read: Callable[[int], bytes | None]) -> bytes:
     return bytes(data)
 
 
-def _streamed(name: str, head: bytes) -> Callable[[str, Options], Items] | None:
-    """The reader for what holds many articles and may be larger than memory; None for a single article."""
+def archive(path: str, head: bytes) -> Archive | None:
+    """What a file is that holds many articles and may be larger than memory; None for one with a single article."""
+    name = bare(path)
     if head.startswith(b"WARC/") or name.endswith((".warc", ".arc")):
-        return _warc
+        return "warc"
     if head.startswith(b"PAR1") or name.endswith(".parquet"):
-        return parquet_articles
+        return "parquet"
     if name.endswith((".csv", ".tsv")):
-        return csv_articles
-    if name.endswith((".jsonl", ".ndjson")):
-        return jsonl_articles
-    return None
+        return "csv"
+    return "jsonl" if name.endswith((".jsonl", ".ndjson")) else None
+
+
+def _streamed(path: str, head: bytes) -> Callable[[str, Options], Items] | None:
+    readers = {"warc": _warc, "parquet": parquet_articles, "csv": csv_articles, "jsonl": jsonl_articles}
+    kind = archive(path, head)
+    return readers[kind] if kind else None
 
 
 def _warc(path: str, options: Options) -> Items:  # noqa: ARG001 - a reader's form
@@ -138,7 +133,7 @@ def _content(data: bytes, name: str, file: str | None, options: Options) -> Item
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(_PICTURES_AND_THE_LIKE):
         raise InputError(f"{name}: not a text file; unpack it, or give the article's text")
-    lowered = name.lower().removesuffix(".gz")
+    lowered = bare(name)
     root = root_name(data)
     if root == "html" or lowered.endswith((".html", ".htm", ".xhtml")):
         with needing():

@@ -8,13 +8,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from onrecord.errors import InputError
-from onrecord.ingest.compressed import open_stream
+from onrecord.ingest.compressed import open_stream, reached
 from onrecord.ingest.dates import parse_day
 from onrecord.ingest.files import LARGEST, MARKS
-from onrecord.ingest.items import Failure, Options, needing, with_defaults
+from onrecord.ingest.items import Failure, Options, Raw, needing, with_defaults
 from onrecord.text import Article
 
 FIELDS = ("id", "url", "title", "publisher", "published", "text", "byline", "language")
@@ -28,7 +29,13 @@ _PAGE_STARTS = ("<!doctype html", "<html", "<?xml version")
 
 
 def jsonl_articles(path: str, options: Options) -> Iterator[Article | Failure]:
-    """The articles of a JSON Lines file, also gzipped; a line that is no article is a `Failure`."""
+    """The articles of a JSON Lines file, also compressed; a line that is no article is a `Failure`."""
+    for one in jsonl_lines(path, options):
+        yield one if isinstance(one, Failure) else line_article(one.value, one.name, path, options)
+
+
+def jsonl_lines(path: str, options: Options) -> Iterator[Raw[bytes] | Failure]:  # noqa: ARG001 - a reader's form
+    """The lines of a JSON Lines file that are not empty, not parsed yet."""
     with open_stream(path) as stream:
         number = 0
         try:
@@ -36,7 +43,7 @@ def jsonl_articles(path: str, options: Options) -> Iterator[Article | Failure]:
                 if line is None:
                     yield Failure(f"{path}, line {number}", f"larger than {LARGEST // 2**20} MiB, more than an article")
                 elif line.strip():
-                    yield _json_row(line, f"{path}, line {number}", path, options)
+                    yield Raw(f"{path}, line {number}", line, reached(stream))
         except InputError as error:
             yield Failure(f"{path}, after line {number}", str(error))
 
@@ -52,7 +59,8 @@ def _lines(stream: io.BufferedReader) -> Iterator[bytes | None]:
         yield None
 
 
-def _json_row(line: bytes, name: str, path: str, options: Options) -> Article | Failure:
+def line_article(line: bytes, name: str, path: str, options: Options) -> Article | Failure:
+    """The article in one line of JSON Lines."""
     try:
         row = json.loads(line.removeprefix(MARKS[0][0]).decode(options.encoding or "utf-8"))
     except UnicodeDecodeError:
@@ -65,7 +73,13 @@ def _json_row(line: bytes, name: str, path: str, options: Options) -> Article | 
 
 
 def csv_articles(path: str, options: Options) -> Iterator[Article | Failure]:
-    """The articles of a CSV file with a header; delimiter and quoting as its header has them."""
+    """The articles of a CSV file with a header, also compressed; delimiter and quoting as its header has them."""
+    for one in csv_rows(path, options):
+        yield one if isinstance(one, Failure) else row_article(one.value, one.name, path, options)
+
+
+def csv_rows(path: str, options: Options) -> Iterator[Raw[Row] | Failure]:
+    """The rows of a CSV file that are not empty."""
     csv.field_size_limit(LARGEST)
     stream = open_stream(path)
     name = path
@@ -83,7 +97,7 @@ def csv_articles(path: str, options: Options) -> Iterator[Article | Failure]:
             if _UNDECODED.search("".join(values)):
                 yield Failure(name, f"not {encoding} text; name the file's encoding with --encoding")
             elif any(values):
-                yield row_article(dict(zip(columns, values, strict=False)), name, path, options)
+                yield Raw(name, dict(zip(columns, values, strict=False)), reached(stream))
     except (csv.Error, UnicodeError) as error:
         yield Failure(f"{path}, after {name}" if name != path else path, f"not CSV that can be read ({error})")
     except InputError as error:
@@ -105,6 +119,12 @@ def _delimiter(header: str, options: Options) -> str:
 
 def parquet_articles(path: str, options: Options) -> Iterator[Article | Failure]:
     """The articles of a Parquet file, a batch of rows at a time."""
+    for one in parquet_rows(path, options):
+        yield one if isinstance(one, Failure) else row_article(one.value, one.name, path, options)
+
+
+def parquet_rows(path: str, options: Options) -> Iterator[Raw[Row] | Failure]:
+    """The rows of a Parquet file, those of its columns that articles have."""
     with needing("scale"):
         import pyarrow as pa
         from pyarrow.parquet import ParquetFile
@@ -113,11 +133,11 @@ def parquet_articles(path: str, options: Options) -> Iterator[Article | Failure]
             columns = list(file.schema_arrow.names)
             _check_columns(columns, path, options)
             wanted = [name for name in columns if name in {_column(field, options) for field in FIELDS}]
-            number = 0
+            number, share = 0, Path(path).stat().st_size / max(1, file.metadata.num_rows)
             for batch in file.iter_batches(batch_size=256, columns=wanted):
                 for row in batch.to_pylist():
                     number += 1
-                    yield row_article(row, f"{path}, row {number}", path, options)
+                    yield Raw(f"{path}, row {number}", row, int(number * share))
     except (pa.ArrowException, OSError, ValueError) as error:
         yield Failure(path, f"not Parquet that can be read ({str(error)[:200]})")
     except InputError as error:

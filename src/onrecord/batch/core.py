@@ -1,0 +1,207 @@
+"""The core of a batch: items in, readings out, both as Arrow record batches; no state, no files but those read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onrecord.batch import schema
+from onrecord.batch.places import local_copy
+from onrecord.errors import ExtraError, InputError, LanguageError, OnrecordError
+from onrecord.export.parquet import plain
+from onrecord.ingest import Failure, Options, articles
+from onrecord.ingest.compressed import beginning
+from onrecord.ingest.files import root_name
+from onrecord.ingest.items import needing, with_defaults
+from onrecord.ingest.tables import line_article, row_article
+from onrecord.reading import Reader
+from onrecord.statements import Reading, reading_to_json
+from onrecord.text import Article
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_FEEDS = frozenset({"rss", "feed", "rdf"})
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is done with every item: how it is read, and what is kept of it. Two runs of equal work give equal rows."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Field to column, as in `onrecord.ingest.Options`."""
+    published: str | None = None
+    publisher: str | None = None
+    encoding: str | None = None
+    force: bool = False
+    """Read texts that are not English, too."""
+    text: bool = True
+    """Keep the articles' text."""
+    signatures: bool = False
+    """Work out each text's MinHash signature, by which copies are found."""
+
+    @property
+    def options(self) -> Options:
+        """The same for ingestion."""
+        day = date.fromisoformat(self.published) if self.published else None
+        return Options(published=day, publisher=self.publisher, columns=self.columns, encoding=self.encoding)
+
+    def to_json(self) -> Values:
+        """The fields by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why an item gives no article: ``kind`` is input, language, missing, fault, crash or timeout."""
+
+    name: str
+    kind: str
+    reason: str
+
+
+def read_batch(
+    items: pa.RecordBatch,
+    reader: Reader,
+    work: Work,
+    bad: Mapping[int, Trouble] | None = None,
+    first: Sequence[int] = (),
+    began: Callable[[int], None] = lambda _: None,
+) -> pa.RecordBatch:
+    """The readings of a batch of items, in their order: ``schema.items()`` in, ``schema.readings()`` out.
+
+    ``bad`` are rows that are not read, as they are known to do harm. ``first`` are rows to begin with, and ``began``
+    is called with the number of the row before each of its articles; neither changes what comes out.
+    """
+    pa = schema.arrow()
+    rows = items.to_pylist()
+    done = {number: [_failure(number, trouble)] for number, trouble in (bad or {}).items()}
+    for number in [*first, *range(len(rows))]:
+        if number in done:
+            continue
+        began(number)
+        out = done[number] = []
+        for one in _articles(rows[number], work):
+            began(number)
+            out.append(_row(number, rows[number]["name"], one, reader, work))
+    return pa.RecordBatch.from_pylist([row for number in sorted(done) for row in done[number]], schema.readings())
+
+
+def _failure(number: int, trouble: Trouble) -> Values:
+    """The row of `schema.readings` of an item without an article."""
+    reason = _clean(" ".join(trouble.reason.split()))
+    failure = {"name": _clean(trouble.name), "kind": trouble.kind, "reason": reason}
+    return {"item": number, "failure": failure, "article": None, "statements": []}
+
+
+def _articles(item: Values, work: Work) -> Iterator[Article | Trouble]:
+    """The articles of an item; whatever goes wrong costs this item alone."""
+    name = item["name"]
+    try:
+        for one in _parsed(item, work.options):
+            yield Trouble(one.name, "input", str(one)) if isinstance(one, Failure) else one
+    except FileNotFoundError as error:
+        yield Trouble(name, "missing", f"{name}: {error.strerror or error}")
+    except ExtraError:
+        raise
+    except (InputError, OSError) as error:
+        yield Trouble(name, "input", str(error))
+    except Exception as error:  # noqa: BLE001 - a fault of ours costs this item, not the others
+        yield Trouble(name, "fault", _fault(name, error))
+
+
+def _parsed(item: Values, options: Options) -> Iterator[Article | Failure | Trouble]:
+    kind, name, file, data = item["kind"], item["name"], item["file"], item["data"]
+    if kind == schema.LINE:
+        yield line_article(data, name, file, options)
+    elif kind == schema.ROW:
+        yield row_article(json.loads(data), name, file, options)
+    elif kind == schema.PAGE:
+        with needing():
+            from onrecord.ingest.archives import Page, page_article
+        found = page_article(Page(data, item["url"], item["charset"]), name, file)
+        yield with_defaults(found, options) if isinstance(found, Article) else found
+    elif kind == schema.FILE:
+        yield from _file(file, data.decode(), options)
+    else:
+        yield Trouble(name, "missing" if kind == schema.MISSING else "input", data.decode())
+
+
+def _file(name: str, sha256: str, options: Options) -> Iterator[Article | Failure | Trouble]:
+    """The articles of a file of its own, if it still is what it was when the run began."""
+    with local_copy(name) as path:
+        data = Path(path).read_bytes()
+        if hashlib.sha256(data).hexdigest() != sha256:
+            yield Trouble(name, "missing", f"{name}: has changed since the run began")
+        elif root_name(beginning(path)[1]) in _FEEDS:
+            yield Failure(name, "a feed, whose articles lie elsewhere; `onrecord add` fetches them")
+        else:
+            for one in articles(path, options):
+                if isinstance(one, Failure):
+                    yield Failure(one.name.replace(path, name, 1), one.reason.replace(path, name, 1))
+                else:
+                    yield replace(one, file=name)
+
+
+def _row(number: int, name: str, one: Article | Trouble, reader: Reader, work: Work) -> Values:
+    if isinstance(one, Trouble):
+        return _failure(number, one)
+    article = _cleaned(one)
+    try:
+        return _reading(number, reader.read(article, work.force), work)
+    except LanguageError as error:
+        return _failure(number, Trouble(name, "language", str(error)))
+    except OnrecordError as error:
+        return _failure(number, Trouble(name, "input", str(error)))
+    except Exception as error:  # noqa: BLE001 - a fault of ours costs this article, not the others
+        return _failure(number, Trouble(name, "fault", _fault(name, error)))
+
+
+def _reading(number: int, reading: Reading, work: Work) -> Values:
+    """The row of `schema.readings` of one reading."""
+    value, text = reading_to_json(reading), reading.article.text
+    found_in = value["article"].pop("found_in")
+    value = plain(value)
+    about = {
+        **value["article"],
+        "found_in": sorted(found_in.items()),
+        "words": len(text.split()),
+        "statements": len(value["statements"]),
+        "actors": value["actors"],
+        "text": text if work.text else None,
+        "minhash": _signature(text) if work.signatures else None,
+    }
+    return {"item": number, "failure": None, "article": about, "statements": value["statements"]}
+
+
+def _signature(text: str) -> bytes:
+    import numpy as np
+
+    with needing():
+        from onrecord.ingest.fingerprint import signature
+    return np.array(signature(text), "<u4").tobytes()
+
+
+def _fault(name: str, error: Exception) -> str:
+    return f"{name}: {type(error).__name__}: {error} (a fault in onrecord; please report it)"
+
+
+def _clean(text: str) -> str:
+    """A text without lone surrogates, which Arrow can't hold; as long as it was."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def _cleaned(article: Article) -> Article:
+    """The article without lone surrogates, before its text is frozen."""
+    names = ("text", "ref", "file", "url", "title", "publisher", "language", "byline")
+    texts = {name: getattr(article, name) for name in names}
+    changed: dict[str, Any] = {name: _clean(text) for name, text in texts.items() if text and _SURROGATE.search(text)}
+    return replace(article, **changed) if changed else article
