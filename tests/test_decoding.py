@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.neural.decoding import Candidate, best_segments, select
+from onrecord.neural.decoding import Candidate, _least_tenth, _mean, best_segments, select
 from onrecord.neural.session import MODEL_FOLDER
-from onrecord.neural.windows import Pieces, load_tokenizer, plan_windows, split_pieces
+from onrecord.neural.windows import LOWER, NO_CASE, TITLE, UPPER, Pieces, load_tokenizer, plan_windows, split_pieces
 
 GOLD = Path(__file__).parent.parent / "evaluation" / "gold"
 
@@ -26,6 +26,14 @@ def test_best_segments_are_the_best(scores: list[float], cost: float) -> None:
         best = max(best, sum(s for s, on in zip(array.tolist(), chosen, strict=True) if on) - cost * opened)
     assert value == pytest.approx(best, abs=1e-3)
     assert all(0 <= a < b <= len(scores) for a, b in found)
+
+
+@settings(deadline=None)  # numpy's first quantile loads code
+@given(st.lists(st.floats(-9, 9, width=32), min_size=1, max_size=60))
+def test_mean_and_least_tenth_are_those_of_numpy(values: list[float]) -> None:
+    array = np.array(values, np.float32)
+    assert _mean(array) == array.mean()
+    assert _least_tenth(array) == pytest.approx(np.quantile(array, 0.1), rel=1e-5, abs=1e-6)
 
 
 def candidate(anchor: int, start: int, end: int) -> Candidate:
@@ -52,6 +60,15 @@ def test_pieces_point_at_their_characters() -> None:
     words = [text[a:b] for a, b in zip(split.starts.tolist(), split.ends.tolist(), strict=True)]
     assert {"“", ",", "said", "José", "NASA"} <= set(words)
     assert all(words)
+
+
+def test_case_is_that_of_the_whole_word() -> None:
+    tokenizer = load_tokenizer(str(MODEL_FOLDER / "tokenizer.json"))
+    text = "the The THE A é Élan ÉLAN 4th 7 , Straßenbahnhof McDowellish NASAesque"
+    split = split_pieces(tokenizer, text)
+    words = {word: set(split.case[split.words == word].tolist()) for word in split.words.tolist()}
+    wanted = [LOWER, TITLE, UPPER, TITLE, LOWER, TITLE, UPPER, NO_CASE, NO_CASE, NO_CASE, TITLE, TITLE, TITLE]
+    assert list(words.values()) == [{one} for one in wanted]
 
 
 def test_windows_cover_every_piece_once(pieces: list[Pieces]) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord import Article, GroundingError, Span
-from onrecord.text.paragraphs import paragraphs, sentences
+from onrecord.text.paragraphs import paragraphs, sentences, sentences_by_paragraph
 from onrecord.text.spans import merge_ranges
 
 
@@ -35,6 +35,12 @@ def test_paragraphs_and_sentences_cover_all_that_is_not_space(text: str) -> None
             assert start <= a < b <= end
             covered.update(range(a, b))
     assert {i for i, char in enumerate(text) if not char.isspace()} <= covered
+
+
+def test_sentences_by_paragraph_are_those_of_each() -> None:
+    text = "Mr. A came. He left.\n\n  One line\n"
+    assert sentences_by_paragraph(text) == tuple(tuple(sentences(text, *one)) for one in paragraphs(text))
+    assert paragraphs(text, 7) == [(start + 7, end + 7) for start, end in paragraphs(text)]
 
 
 def test_a_span_holds_its_slice_or_is_refused() -> None:

@@ -22,6 +22,7 @@ NONE, CONTENT, SOURCE, CUE = range(4)
 """Roles of a piece for a given anchor."""
 
 
+_FIRST = np.zeros(1, np.intp)
 LEAST_FIRM = 0.1
 """A statement no word of which is content with this probability is none."""
 
@@ -112,14 +113,14 @@ def decode_window(
         features = (
             float(anchor_logits[row]),
             math.log(firm[row] / max(1 - firm[row], 1e-4)),
-            float(certain.mean()),
-            float(np.quantile(certain, 0.1)),
+            _mean(certain),
+            _least_tenth(certain),
             math.log(len(certain)),
-            float(_scores(in_quotes, content).mean()),
-            float(named.mean()),
+            _mean(_scores(in_quotes, content)),
+            _mean(named),
             float(named.min()),
             float(not source),
-            float(_scores(odds[row, :, CUE], cue).mean()),
+            _mean(_scores(odds[row, :, CUE], cue)),
         )
         candidates.append(Candidate(anchor + offset, pieces(content), pieces(source), pieces(cue), features))
     return candidates
@@ -129,7 +130,22 @@ def _scores(values: Floats, segments: list[tuple[int, int]]) -> Floats:
     """The values in the segments; one 0 if there are none."""
     if not segments:
         return np.zeros(1, np.float32)
-    return np.concatenate([values[start:end] for start, end in segments])
+    parts = [values[start:end] for start, end in segments]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _mean(values: Floats) -> float:
+    """The mean; numpy's own takes four times as long for so few values."""
+    return float(np.add.reduce(values) / len(values))
+
+
+def _least_tenth(values: Floats) -> float:
+    """The quantile of a tenth, between two values in proportion; numpy's own takes 15 times as long for so few."""
+    ordered = np.sort(values).tolist()
+    place = 0.1 * (len(ordered) - 1)
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return float(ordered[low] + (ordered[high] - ordered[low]) * (place - low))
 
 
 def best_segments(scores: Floats, cost: float) -> list[tuple[int, int]]:
@@ -138,7 +154,7 @@ def best_segments(scores: Floats, cost: float) -> list[tuple[int, int]]:
     Exact: runs of like sign are joined, or dropped, by dynamic programming.
     """
     positive = scores > 0
-    borders = np.flatnonzero(np.diff(positive, prepend=not positive[0]))
+    borders = np.concatenate([_FIRST, np.flatnonzero(positive[1:] != positive[:-1]) + 1])
     edges = [*borders.tolist(), len(scores)]
     # The best value, and the segments that give it, when the last run is left out, and when it is taken in.
     out: tuple[float, list[tuple[int, int]]] = (0.0, [])
@@ -159,7 +175,8 @@ def best_segment(scores: Floats) -> list[tuple[int, int]]:
 
     Sources and cues are a single run in all but 8 of PolNeAR's 19,832 training statements.
     """
-    sums = np.concatenate([np.zeros(1, scores.dtype), np.cumsum(scores)])
+    sums = np.zeros(len(scores) + 1, scores.dtype)
+    np.cumsum(scores, out=sums[1:])
     lowest = np.minimum.accumulate(sums[:-1])
     end = int((sums[1:] - lowest).argmax()) + 1
     if sums[end] <= lowest[end - 1]:

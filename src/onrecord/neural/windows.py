@@ -140,7 +140,12 @@ def _case(text: str, starts: Ints, ends: Ints, words: Ints) -> Ints:
         return case
     firsts = np.flatnonzero(np.diff(words, prepend=-1))
     lasts = np.append(firsts[1:], len(starts)) - 1
-    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+    initials = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[starts[firsts]]
+    lower = (initials >= ord("a")) & (initials <= ord("z"))
+    case[:] = np.repeat(np.where(lower, LOWER, NO_CASE), lasts - firsts + 1)
+    # Most words are done with that: they begin in plain lower case, or with a digit or mark, which has none.
+    open_ = ((initials >= ord("A")) & (initials <= ord("Z"))) | (initials > 127)
+    for first, last in zip(firsts[open_].tolist(), lasts[open_].tolist(), strict=True):
         word = text[starts[first] : ends[last]]
         if not word[0].isalpha():
             continue

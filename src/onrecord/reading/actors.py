@@ -7,8 +7,10 @@ surname that two of them share, unless the honorific or the nearest full mention
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from onrecord.reading.names import Name, find_names, is_heading
 from onrecord.reading.roles import Role, read_role, roles_at
@@ -25,7 +27,7 @@ from onrecord.reading.words import (
     SUFFIXES,
 )
 from onrecord.statements.model import ActorType
-from onrecord.text.paragraphs import paragraphs, sentences
+from onrecord.text.paragraphs import paragraphs, sentences_by_paragraph
 from onrecord.text.spans import Range
 
 _STATE = re.compile(
@@ -67,8 +69,13 @@ class Person:
 
     @property
     def surname(self) -> str:
-        words = [w for w in self.words if w.rstrip(".").lower() not in SUFFIXES]
-        return (words or self.words)[-1].lower()
+        return _surname(self.words)
+
+
+@lru_cache(maxsize=1024)
+def _surname(words: tuple[str, ...]) -> str:
+    named = [w for w in words if w.rstrip(".").lower() not in SUFFIXES]
+    return (named or words)[-1].lower()
 
 
 class Cast:
@@ -148,7 +155,7 @@ class Cast:
         self._complete_from_headings()
         number = 0
         added: list[tuple[Name, Person]] = []
-        for first, last in paragraphs(self.text):
+        for (first, last), inside in zip(paragraphs(self.text), sentences_by_paragraph(self.text), strict=True):
             if is_heading(self.text[first:last]):
                 for person in self.people:
                     pattern = rf"\b(?:{re.escape(person.name)}|{re.escape(person.words[-1])})\b"
@@ -157,7 +164,7 @@ class Cast:
                         start, end = first + match.start(), first + match.end()
                         owns = self.text[end : end + 2] in ("'s", "’s")
                         added.append((Name(start, end, words, "person", "", "", number, owns), person))
-            number += len(sentences(self.text, first, last))
+            number += len(inside)
         for name, person in added:
             index = len(self.names)
             self.names.append(name)
@@ -166,6 +173,7 @@ class Cast:
         order = sorted(range(len(self.names)), key=lambda i: self.names[i].start)
         self.of = {new: self.of[old] for new, old in enumerate(order) if old in self.of}
         self.names = [self.names[old] for old in order]
+        self._starts = [name.start for name in self.names]
 
     def _complete_from_headings(self) -> None:
         """Gives a person whom the text calls by surname alone the full name that a heading has."""
@@ -266,7 +274,12 @@ class Cast:
 
     def in_range(self, start: int, end: int) -> list[tuple[Name, Person | None]]:
         """Names that lie in a range, each with its person if it is one."""
-        return [(n, self.of.get(i)) for i, n in enumerate(self.names) if start <= n.start and n.end <= end]
+        found = []
+        for index in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
+            name = self.names[index]
+            if name.end <= end:
+                found.append((name, self.of.get(index)))
+        return found
 
 
 def _starts_late(words: tuple[str, ...]) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from onrecord.statements.model import Act
 
@@ -206,8 +207,12 @@ def act_of(cue: str, quoted: bool, content: str = "") -> tuple[Act, str]:
     return act, _in_context(framing, lowered, content.lower().lstrip(" ,"))
 
 
+@lru_cache(maxsize=4096)
 def _entry(cue: str, quoted: bool) -> _Entry:
-    """What the words of the cue have in the lexicon; those before a turn of phrase come before it."""
+    """What the words of the cue have in the lexicon; those before a turn of phrase come before it.
+
+    Kept for the last cues, as most of an article's are *said*.
+    """
     found = ((re.search(pattern, cue), act, framing) for pattern, act, framing in _PHRASES)
     match, act, framing = next((one for one in found if one[0]), (None, "other", "neutral"))
     words = re.findall(r"[a-z]+", cue[: match.start()] if match else cue)

@@ -27,6 +27,8 @@ class Assembly:
         self.article_id = article.id
         self._made: dict[str, Statement] = {}
         self._actors: dict[str, Actor] = {}
+        self._added: set[tuple[str, int, int, int, int]] = set()
+        """Actors as the people of a section last added to them."""
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -99,6 +101,11 @@ class Assembly:
             person = next((one for one in resolved.people if one.name == name), None)
             key = actor_id(self.article_id, name, resolved.type)
             ids.append(key)
+            if person is not None:
+                state = (key, offset, id(person), len(person.mentions), len(person.roles))
+                if state in self._added:
+                    continue  # nothing new of them since the statement before
+                self._added.add(state)
             old = self._actors.get(key, Actor(key, name, resolved.type))
             mentions, roles = source, old.roles
             if person is not None:

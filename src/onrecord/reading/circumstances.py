@@ -7,6 +7,7 @@ day of publication by default.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -107,9 +108,10 @@ class Circumstances:
 def circumstances(text: str, draft: Draft, sentences: list[Range], published: date | None) -> Circumstances:
     """The circumstances of one statement; ``sentences`` are all sentences of the text, in order."""
     anchor = (draft.cue or draft.source or [(draft.start, draft.start)])[0][0]
-    sentence = next((one for one in sentences if one[0] <= anchor < one[1]), None)
-    if sentence is None or not (draft.cue or draft.source):
+    at = bisect_right(sentences, anchor, key=lambda one: one[0]) - 1
+    if at < 0 or anchor >= sentences[at][1] or not (draft.cue or draft.source):
         return Circumstances([], [], [], None)
+    sentence = sentences[at]
     free = _outside(sentence, draft.content)
     cue_end = draft.cue[-1][1] if draft.cue else anchor
     channel = _first(text, free, (_PLATFORM, _CHANNEL, _SENT), draft.source, cue_end)

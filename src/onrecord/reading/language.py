@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[\0-\u024f\u1e00-\u1eff]+")
 _SAMPLE = 20_000
 """Characters looked at."""
 _LEAST_WORDS = 20
@@ -38,7 +39,7 @@ def foreign_language(text: str) -> str | None:
     words = [word.lower() for word in _WORD.findall(sample)]
     letters = sum(len(word) for word in words)
     if letters >= 3 * _LEAST_WORDS:
-        latin = sum(1 for word in words for char in word if char < "\u0250" or "\u1e00" <= char < "\u1f00")
+        latin = sum(map(len, _LATIN.findall("".join(words))))
         if latin < 0.5 * letters:
             return "not in Latin script"
     if len(words) < _LEAST_WORDS:

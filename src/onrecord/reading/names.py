@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from onrecord.reading.tags import DOUBTFUL, Tagged, average, sure_tag
@@ -26,7 +27,7 @@ from onrecord.reading.words import (
     SUFFIXES,
     TITLES,
 )
-from onrecord.text.paragraphs import paragraphs, sentences
+from onrecord.text.paragraphs import paragraphs, sentences_by_paragraph
 
 NameType = Literal["person", "organisation", "place", "unknown"]
 Token = tuple[int, int, str]
@@ -40,6 +41,9 @@ _RUN = re.compile(
 )
 _DEPARTMENTS = frozenset({"State", "Defense", "Defence", "Commerce", "Energy", "Labor", "Transportation", "Education"})
 _POSSESSIVE = re.compile(r"['’]s?$")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_LOWER = re.compile(r"(?<![\w.])[a-z]{2,}\b")
+_TOKEN = re.compile(r"[^ \u00a0]+")
 
 
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{1,30}\))? ?(?:[–—]|-(?= )) ?")
@@ -65,13 +69,13 @@ class Name:
 
 def find_names(text: str, tagged: Tagged | None = None) -> list[Name]:
     """All mentions of names in a text, in order; ``tagged`` gives the tags of a range of it."""
-    lower = frozenset(re.findall(r"(?<![\w.])[a-z]{2,}\b", text))
+    lower = frozenset(_LOWER.findall(text))
     found: list[Name] = []
     number = 0
-    for first, last in paragraphs(text):
+    for (first, last), inside in zip(paragraphs(text), sentences_by_paragraph(text), strict=True):
         heading = is_heading(text[first:last])
         dateline = _DATELINE.match(text, first, last)
-        for start, end in sentences(text, first, last):
+        for start, end in inside:
             begin = dateline.end() if dateline and start == first else start
             for match in () if heading else _RUN.finditer(text, begin, end):
                 found += _names_in(text, match.start(), match.end(), number, start, lower)
@@ -107,9 +111,13 @@ def _type_by_tag(tag: str | None, ruled: NameType) -> NameType:
             return ruled
 
 
+@lru_cache(maxsize=512)
 def is_heading(paragraph: str) -> bool:
-    """Is a paragraph printed in title case or capitals, without a full stop, so that its capitals say nothing?"""
-    words = [w for w in re.findall(r"[^\W\d_]{2,}", paragraph) if w.lower() not in NOT_NAMES]
+    """Is a paragraph printed in title case or capitals, without a full stop, so that its capitals say nothing?
+
+    Kept for the last paragraphs, as several rules ask.
+    """
+    words = [w for w in _WORD.findall(paragraph) if w.lower() not in NOT_NAMES]
     capital = sum(w[0].isupper() for w in words)
     least = 0.9 if paragraph.rstrip().endswith(".") else 0.75
     return 4 <= len(words) < 30 and capital >= least * len(words)
@@ -117,7 +125,7 @@ def is_heading(paragraph: str) -> bool:
 
 def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower: frozenset[str]) -> list[Name]:
     """The names in a run of capitalised words; lower-case links join organisations and split everything else."""
-    tokens = [(m.start() + start, m.end() + start, m.group()) for m in re.finditer(r"[^ \u00a0]+", text[start:end])]
+    tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, start, end)]
     parts: list[list[Token]] = [[]]
     for index, token in enumerate(tokens):
         word = token[2]

@@ -30,7 +30,9 @@ def nested(model: Model, text: str, drafts: list[Draft]) -> list[Draft]:
     """Statements found inside the contents of ``drafts``, each with its ``parent`` set; one level deep."""
     found = []
     for draft in drafts:
-        if any(other is not draft and overlap(draft.content, other.content) for other in drafts):
+        first, last = draft.start, draft.end
+        near = (other for other in drafts if other.start < last and first < other.end and other is not draft)
+        if any(overlap(draft.content, other.content) for other in near):
             continue
         for first, last in (p for a, b in draft.content for p in paragraphs(text[a:b], a)):
             start, end = _without_marks(text, first, last)

@@ -11,7 +11,7 @@ from onrecord.reading.draft import Draft
 from onrecord.reading.names import is_heading
 from onrecord.reading.tags import Tagged
 from onrecord.statements.model import ActorType, Via
-from onrecord.text.paragraphs import paragraphs, sentences
+from onrecord.text.paragraphs import paragraphs, sentences_by_paragraph
 from onrecord.text.spans import Range
 
 LEAST = 0.5
@@ -39,7 +39,7 @@ class Scene:
     def __init__(self, text: str, drafts: list[Draft], tagged: Tagged | None = None) -> None:
         self.text = text
         self.cast = Cast(text, [span for draft in drafts for span in draft.source], tagged)
-        self.sentences: list[Range] = [r for first, last in paragraphs(text) for r in sentences(text, first, last)]
+        self.sentences: list[Range] = [one for inside in sentences_by_paragraph(text) for one in inside]
         self.starts = [start for start, _ in self.sentences]
         self.quoted = [span for draft in drafts if draft.parent is None for span in draft.content]
         """Contents of the statements that stand in no other."""

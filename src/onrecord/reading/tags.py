@@ -6,6 +6,7 @@ than at any one of them.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -31,16 +32,16 @@ class Tags:
 
     def __init__(self, found: Found, names: Sequence[str]) -> None:
         """``names`` are those of the tags, in the order of ``found.entities``."""
-        self._starts, self._ends = found.pieces.starts, found.pieces.ends
+        self._starts, self._ends = found.pieces.starts.tolist(), found.pieces.ends.tolist()
         self._shares = found.entities
         self._names = names
 
     def __call__(self, start: int, end: int) -> dict[str, float]:
-        first = int(np.searchsorted(self._ends, start, side="right"))
-        last = int(np.searchsorted(self._starts, end, side="left"))
+        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
         if first >= last:
             return {}
-        return dict(zip(self._names, self._shares[first:last].mean(0).tolist(), strict=True))
+        mean = np.add.reduce(self._shares[first:last], 0) / np.float32(last - first)
+        return dict(zip(self._names, mean.tolist(), strict=True))
 
 
 def average(tagged: Tagged, ranges: Iterable[Range]) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from onrecord.text.spans import Range
 
@@ -19,14 +20,26 @@ def paragraphs(text: str, offset: int = 0) -> list[Range]:
 
     ``offset`` is added to both ends, for a text that is part of a longer one.
     """
+    return [(start + offset, end + offset) for start, end in _paragraphs(text)] if offset else list(_paragraphs(text))
+
+
+@lru_cache(maxsize=8)
+def _paragraphs(text: str) -> tuple[Range, ...]:
+    """Kept for the last texts, as every stage of a reading asks."""
     found: list[Range] = []
     for line in _LINE.finditer(text):
         content = line.group()
         start = line.start() + len(content) - len(content.lstrip())
         end = line.start() + len(content.rstrip())
         if start < end:
-            found.append((start + offset, end + offset))
-    return found
+            found.append((start, end))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def sentences_by_paragraph(text: str) -> tuple[tuple[Range, ...], ...]:
+    """Ranges of the sentences of each of the `paragraphs` of a text, in order; kept for the last texts."""
+    return tuple(tuple(sentences(text, start, end)) for start, end in _paragraphs(text))
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:

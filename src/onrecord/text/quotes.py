@@ -23,6 +23,9 @@ _DOUBLE_CLOSE = "\u201d\u00bb"
 _BEFORE_OPENING = "([{\u2014\u2013-/:"
 _ELISION = re.compile(r"(?:\d0s?|\d\d\b|em|tis|twas|til|cause|cos|n|bout|round)\b", re.IGNORECASE)
 _STOPS = ".,!?;:…—–"
+# A text is looked at where a mark may be, not at each of its characters.
+_MARK = re.compile(f"[\"'`‘{_DOUBLE_OPEN}{_DOUBLE_CLOSE}]")
+_SINGLE = re.compile("['‘’]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def quote_states(text: str) -> bytearray:
 def _in_paragraph(text: str, start: int, end: int) -> list[Quotation]:
     found: list[Quotation] = []
     at = start
-    while at < end:
+    while mark := _MARK.search(text, at, end):
+        at = mark.start()
         width = _double_width(text, at, end)
         if width and text[at] not in _DOUBLE_CLOSE:
             close, closing = _double_close(text, at + width, end)
@@ -100,7 +104,8 @@ def _double_close(text: str, at: int, end: int) -> tuple[int, int]:
     A second opening mark before any closing one means that the first was never closed: the quotation
     ends before it.
     """
-    while at < end:
+    while mark := _MARK.search(text, at, end):
+        at = mark.start()
         width = _double_width(text, at, end)
         if not width:
             at += 1
@@ -136,12 +141,11 @@ def _single_close(text: str, at: int, end: int) -> int | None:
     follows before the next opening mark.
     """
     doubtful: int | None = None
-    for position in range(at + 1, end):
+    for mark in _SINGLE.finditer(text, at + 1, end):
+        position = mark.start()
         if text[position] == "‘" or (text[position] == "'" and _opens_single(text, position, at, end)):
             if doubtful is not None:
                 return doubtful
-            continue
-        if text[position] not in "’'":
             continue
         before, after = text[position - 1], text[position + 1] if position + 1 < end else " "
         if before.isspace() or after.isalnum():
