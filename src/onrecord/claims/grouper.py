@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +41,6 @@ class Grouper:
         self._encoder = encoder
         self._judge = judge
         self._checking = Checking(encoder)
-        self._lock = Lock()
         self._index: Index | None = None
 
     @classmethod
@@ -68,9 +66,8 @@ class Grouper:
             return
         found = [prepared.propositions[number] for number in chosen]
         vectors = prepared.vectors[chosen]
-        with self._lock:
-            known = self._known(claims, reading.article.text, vectors)
-            placed = place(found, vectors, known, reading.article.published, self._judge)
+        known = self._known(claims, reading.article.text, vectors)
+        placed = place(found, vectors, known, reading.article.published, self._judge)
         keys: dict[int, int] = {}
         rows = []
         for one in placed:

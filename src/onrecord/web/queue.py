@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from onrecord.claims.grouper import Grouper
 from onrecord.reading import Reader
 from onrecord.statements import Reading
 from onrecord.text import Article
@@ -31,6 +32,7 @@ class ReadingQueue:
     def __init__(self, load: Callable[[], Reader]) -> None:
         self._load = load
         self._reader: Reader | None = None
+        self._grouper: Grouper | None = None
         self._pool = ThreadPoolExecutor(1, "reading")
         self._waiting = 0
         self._lock = threading.Lock()
@@ -55,6 +57,12 @@ class ReadingQueue:
         if self._reader is None:
             self._reader = self._load()
         return self._reader
+
+    def grouper(self) -> Grouper:
+        """What groups the statements that are added; to be called in a job."""
+        if self._grouper is None:
+            self._grouper = Grouper.load()
+        return self._grouper
 
     def read(self, article: Article, force: bool = False) -> Reading:
         """The reading of an article; to be called in a job."""

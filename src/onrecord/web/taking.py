@@ -10,10 +10,9 @@ from onrecord.errors import InputError
 from onrecord.ingest.files import decode, root_name
 from onrecord.ingest.items import Failure, Options, needing
 from onrecord.intake import Intake
-from onrecord.reading import Reader
 from onrecord.store import Record
 from onrecord.text import Article
-from onrecord.web.queue import LONGEST
+from onrecord.web.queue import LONGEST, ReadingQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,12 @@ def take(given: Given) -> Article:
     )
 
 
-def add(record: Record, reader: Reader, article: Article, author: str) -> str:
-    """Read an article and add it to the record; its id there. Raises `InputError` when it can't be kept."""
-    outcome = next(Intake(record, reader, author).add([article]))
+def add(record: Record, queue: ReadingQueue, article: Article, author: str) -> str:
+    """Read an article and add it to the record, in a job of the queue; its id there.
+
+    Raises `InputError` when it can't be kept.
+    """
+    outcome = next(Intake(record, queue.reader(), author, grouper=queue.grouper()).add([article]))
     if isinstance(outcome, Failure):
         raise InputError(outcome.reason)
     return outcome.outcome.article

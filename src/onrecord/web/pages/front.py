@@ -91,7 +91,7 @@ async def read(request: Request, here: SiteHere, visitor: FormReads) -> Response
     if (store or given.url) and not visitor.reviews:
         raise HTTPException(403, "adding articles and fetching addresses is for reviewers; paste the text to read it")
     if store:
-        id_ = await here.queue.do(lambda: add(here.record, here.queue.reader(), take(given), visitor.name))
+        id_ = await here.queue.do(lambda: add(here.record, here.queue, take(given), visitor.name))
         here.keeping.clear()
         return RedirectResponse(f"/articles/{id_}", 303)
     reading = await here.queue.do(lambda: here.queue.read(take(given)))
