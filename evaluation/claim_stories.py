@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
@@ -88,3 +89,12 @@ def gold_readings(story: Story) -> list[tuple[Reading, dict[str, str]]]:
         statements.sort(key=lambda one: (one.content[0].start, one.content[-1].end))
         found.append((Reading(article, ReaderInfo("gold", "gold", "gold"), tuple(statements), actors), ids))
     return found
+
+
+def sha256(part: str) -> str:
+    """Hash over a part's files, names and bytes: what ``evaluation/claims/PART.sha256`` pins."""
+    digest = hashlib.sha256()
+    folder = FOLDER / part
+    for path in sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.as_posix()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
