@@ -30,7 +30,7 @@ from onrecord.store.names import words
 
 Readings = Iterable[tuple[Reading, dict[str, str]]]
 """Each with the gold statement that each statement's id stands for; those that stand for none are not named."""
-_NEAREST = 12
+_NEAREST = 24
 _ALIKE = 0.3
 """Share of content that a found statement must have in common with the gold one that it stands for."""
 

@@ -16,35 +16,35 @@ from onrecord.claims.propositions import propositions
 from onrecord.claims.relation import Judge
 from onrecord.statements import Reading
 
-SAME, OPPOSITE, OTHER = (0.95, 0.02, 0.03), (0.02, 0.95, 0.03), (0.05, 0.05, 0.9)
+SAME, OPPOSITE, UNSURE = (0.98, 0.01, 0.01), (0.01, 0.98, 0.01), (0.35, 0.55, 0.1)
+SAFE, CRACKED, BUILT = "the dam is safe", "the dam has cracked", "the dam was built in 1954"
+TOPICS = {SAFE: 0, CRACKED: 0}
+Scores = Mapping[tuple[str, str], tuple[float, float, float]]
 
 
 class Table:
-    """A pair model that knows some pairs of texts, in either order; all others are different things."""
+    """A pair model that knows some pairs of texts, in either order; all others it takes for the same."""
 
-    def __init__(self, known: Mapping[tuple[str, str], tuple[float, float, float]]) -> None:
+    def __init__(self, known: Scores) -> None:
         self._known = {frozenset(pair): value for pair, value in known.items()}
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        return np.array([self._known.get(frozenset(pair), OTHER) for pair in pairs], np.float32)
+        return np.array([self._known.get(frozenset(pair), SAME) for pair in pairs], np.float32)
 
 
-def grouped(
-    article: Reading,
-    table: Mapping[tuple[str, str], tuple[float, float, float]],
-    known: Sequence[Known] = (),
-) -> list[Placed]:
+def grouped(article: Reading, table: Scores, known: Sequence[Known] = ()) -> list[Placed]:
+    """With vectors that are the same for texts on one topic, and at right angles for others."""
     found = propositions(article)
-    vectors = np.full((len(found), 4), 0.5, np.float32)  # everything is near everything
+    topics = dict(TOPICS)
+    vectors = np.zeros((len(found), 40), np.float32)
+    for number, one in enumerate(found):
+        vectors[number, topics.setdefault(one.text, len(topics))] = 1
     return place(found, vectors, [known] * len(found), article.article.published, Judge(Table(table)))
 
 
 def article(*said: tuple[str, str, str], published: date | None = None) -> Reading:
     text = "".join(f"{who} {cue} {content}.\n\n" for who, cue, content in said)
     return reading(text, [Said(*one) for one in said], published)
-
-
-SAFE, CRACKED, BUILT = "the dam is safe", "the dam has cracked", "the dam was built in 1954"
 
 
 def test_the_same_words_are_one_claim_and_other_words_another() -> None:
@@ -81,20 +81,25 @@ def test_the_side_of_a_known_claim_is_counted_from_how_it_was_put_first() -> Non
 
 
 def test_what_is_hardly_about_the_claim_stays_apart() -> None:
-    said = article(("Ada Obi", "said", SAFE), ("Tom Kurz", "said", CRACKED))
-    one, two = grouped(said, {(SAFE, CRACKED): (0.2, 0.3, 0.5)})
-    assert one.claim != two.claim
+    (one,) = grouped(article(("Ada Obi", "said", SAFE)), {}, [Known(7, 1, CRACKED, 0.6)])
+    assert one.claim == -1
+
+
+def test_one_statement_of_a_claim_that_fits_is_not_enough_where_the_others_do_not() -> None:
+    known = [Known(7, 1, CRACKED, 0.9), Known(7, 1, BUILT, 0.5), Known(7, 1, BUILT, 0.5)]
+    assert grouped(article(("Ada Obi", "said", SAFE)), {}, known)[0].claim == -1
+    assert grouped(article(("Ada Obi", "said", SAFE)), {}, known[:1])[0].claim == 7
 
 
 def test_nobody_is_a_denier_unless_it_is_plain() -> None:
     said = article(("Ada Obi", "said", SAFE), ("Tom Kurz", "said", CRACKED))
-    one, two = grouped(said, {(SAFE, CRACKED): (0.3, 0.6, 0.1)})
+    one, two = grouped(said, {(SAFE, CRACKED): UNSURE})
     assert (one.claim, two.stance) == (two.claim, "neutral")
 
 
 def test_one_speaker_takes_one_side() -> None:
-    said = article(("Ada Obi", "said", SAFE), ("Ada Obi", "said", CRACKED), ("Ada Obi", "denied", f"that {BUILT}"))
-    one, two, three = grouped(said, {(SAFE, CRACKED): (0.1, 0.8, 0.1), (SAFE, BUILT): (0.8, 0.1, 0.1)})
+    said = article(("Ada Obi", "said", SAFE), ("Ada Obi", "said", CRACKED), ("Ada Obi", "denied", f"that {CRACKED}"))
+    one, two, three = grouped(said, {(SAFE, CRACKED): OPPOSITE})
     assert {two.claim, three.claim} == {one.claim}
     assert (two.stance, two.polarity) == ("asserts", 1)
     assert (three.stance, three.polarity) == ("asserts", -1)
@@ -103,14 +108,16 @@ def test_one_speaker_takes_one_side() -> None:
 def test_a_speaker_who_plainly_says_the_opposite_later_has_changed_sides() -> None:
     known = [Known(7, 1, SAFE, 0.9, date(2025, 1, 1), speaker="Ada Obi")]
     later = article(("Ada Obi", "said", CRACKED), published=date(2025, 1, 9))
-    (one,) = grouped(later, {(SAFE, CRACKED): (0.005, 0.99, 0.005)}, known)
+    (one,) = grouped(later, {(SAFE, CRACKED): (0.001, 0.998, 0.001)}, known)
     assert (one.claim, one.stance) == (7, "disputes")
 
 
 def test_what_another_event_has_joins_when_it_is_all_but_the_same() -> None:
-    far = Known(7, 1, SAFE, 0.9, related=False)
-    assert grouped(article(("Tom Kurz", "said", CRACKED)), {(SAFE, CRACKED): OPPOSITE}, [far])[0].claim == -1
-    assert grouped(article(("Tom Kurz", "said", CRACKED)), {(SAFE, CRACKED): SAME}, [far])[0].claim == 7
+    near, far = (Known(7, 1, SAFE, cosine, related=False) for cosine in (0.99, 0.8))
+    assert grouped(article(("Tom Kurz", "said", CRACKED)), {}, [far])[0].claim == -1
+    assert grouped(article(("Tom Kurz", "said", CRACKED)), {}, [near])[0].claim == 7
+    (one,) = grouped(article(("Tom Kurz", "said", CRACKED)), {(SAFE, CRACKED): OPPOSITE}, [near])
+    assert (one.claim, one.stance) == (-1, "asserts")
 
 
 def test_the_contrary_a_year_later_disputes_nothing() -> None:

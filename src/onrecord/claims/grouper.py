@@ -21,7 +21,7 @@ from onrecord.statements import Reading
 from onrecord.store.claims import ClaimWriter, Position
 from onrecord.store.writer import Writer
 
-_NEAREST = 12
+_NEAREST = 24
 """Grouped propositions that each new one is compared with at most."""
 
 

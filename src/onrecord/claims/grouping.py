@@ -7,21 +7,18 @@ is neither founds a claim of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.claims.propositions import Proposition, Stance
-from onrecord.claims.relation import UNRELATED, Compared, Judge, Relation
+from onrecord.claims.relation import Judge
 
-_CLAIMS = 4
-"""Claims that a proposition is compared with at most."""
-_WITNESSES = 2
-"""Propositions of each claim that it is compared with at most: those nearest to it."""
+_WITNESSES = 3
+"""Propositions of a claim that count: those that it fits best."""
 _APART = 200
 """Days between two articles from which a contrary statement is taken for a change, not for a dispute."""
 
@@ -68,17 +65,6 @@ def place(
     return _Placing(propositions, vectors, known, published, judge).placed()
 
 
-class _Evidence(NamedTuple):
-    """What one comparison says of a proposition."""
-
-    claim: int
-    polarity: int
-    joins: float
-    """Probability that it is about the claim."""
-    certain: bool
-    """Is it plain on which side?"""
-
-
 class _Placing:
     def __init__(
         self,
@@ -94,7 +80,6 @@ class _Placing:
         self._published = published
         self._judge = judge
         self._cosines = vectors @ vectors.T
-        self._relations = self._compare()
         self._done: list[Placed] = []
         self._new = 0
 
@@ -103,48 +88,66 @@ class _Placing:
             self._done.append(self._back(number) if one.points_back else self._place(number))
         return self._done
 
-    def _compare(self) -> Mapping[tuple[str, str], Relation]:
-        """All pairs that can matter, asked of the model at once."""
-        wanted: list[Compared] = []
-        for number, one in enumerate(self._propositions):
-            if one.points_back and one.whose is None:
-                continue
-            wanted += [Compared(one.text, other.text, other.cosine) for other in self._witnesses(self._known[number])]
-            wanted += [
-                Compared(one.text, self._propositions[earlier].text, float(self._cosines[number, earlier]))
-                for earlier in self._earlier(number)
-            ]
-        unique = {pair[:2]: pair for pair in wanted}
-        return dict(zip(unique, self._judge.relations(list(unique.values())), strict=True))
-
-    def _witnesses(self, known: Sequence[Known]) -> list[Known]:
-        """Those to compare with: of the nearest claims the nearest few."""
-        claims: dict[int, list[Known]] = {}
-        for one in known:
-            if not one.related and one.cosine < self._judge.settings.far:
-                continue
-            if one.claim in claims or len(claims) < _CLAIMS:
-                claims.setdefault(one.claim, []).append(one)
-        return [one for some in claims.values() for one in some[:_WITNESSES]]
-
     def _earlier(self, number: int) -> list[int]:
-        """Propositions before it in the article that are near it."""
-        near = self._judge.settings.near
+        """Propositions before it in the article that are near it, other than those of its own statement."""
         one = self._propositions[number]
-        found = [
+        return [
             earlier
-            for earlier in range(number)
-            if self._cosines[number, earlier] >= near
-            and not self._propositions[earlier].points_back
-            and (
-                self._propositions[earlier].statement != one.statement or one.depth != self._propositions[earlier].depth
-            )
+            for earlier, other in enumerate(self._propositions[:number])
+            if self._cosines[number, earlier] >= self._judge.settings.near
+            and not other.points_back
+            and (other.statement != one.statement or other.depth != one.depth)
         ]
-        return sorted(found, key=lambda earlier: -self._cosines[number, earlier])[: 2 * _CLAIMS]
 
     def _place(self, number: int) -> Placed:
         one = self._propositions[number]
-        others = self._witnesses(self._known[number]) + [
+        claims: dict[int, list[tuple[float, Known]]] = {}
+        for other in (*self._known[number], *self._within(number)):
+            claims.setdefault(other.claim, []).append((self._joins(one, other), other))
+        best, found = max(
+            ((_mean(found), found) for found in claims.values()), default=(0.0, []), key=lambda one: one[0]
+        )
+        witnesses = [other for _, other in sorted(found, key=lambda pair: -pair[0])[:_WITNESSES]]
+        turned = self._turned(one, witnesses) if best >= self._judge.settings.joins else None
+        if turned is None:
+            self._new -= 1
+            return Placed(one, self._new, one.sign, 1, 1.0, self._vectors[number])
+        polarity, certain = turned
+        stance = _side(one.sign, polarity) if certain else "neutral"
+        return Placed(one, witnesses[0].claim, stance, polarity, best, self._vectors[number])
+
+    def _joins(self, one: Proposition, other: Known) -> float:
+        settings = self._judge.settings
+        joins = self._judge.joins(one.text, other.text, other.cosine)
+        return joins if other.related or joins >= settings.far_joins else 0.0
+
+    def _turned(self, one: Proposition, others: Sequence[Known]) -> tuple[int, bool] | None:
+        """The polarity of a proposition on the claim of others, and whether it is plain.
+
+        None for the contrary of what was said of another event or at another time: that is another claim.
+        """
+        settings = self._judge.settings
+        against = self._judge.opposite(one.text, [other.text for other in others])
+        for other, share in zip(others, against, strict=True):
+            theirs = one.speaker is not None and one.speaker == other.speaker
+            if theirs and "neutral" not in {one.sign, other.stance}:
+                # People seldom contradict themselves: how one speaker puts it follows from the side taken before.
+                if share >= settings.turns and self._later(other.published):
+                    break
+                return (1 if one.sign == other.stance else -1), True
+        shares = [share if other.polarity > 0 else 1 - share for other, share in zip(others, against, strict=True)]
+        mean = sum(shares) / len(shares)
+        if mean > settings.same and any(self._apart(other.published) or not other.related for other in others):
+            return None
+        if mean >= settings.opposite:
+            return -1, True
+        if 1 - mean >= settings.opposite:
+            return 1, True
+        return (1 if mean < 0.5 else -1), mean <= settings.same
+
+    def _within(self, number: int) -> list[Known]:
+        """What is near it and placed already in the article itself."""
+        return [
             Known(
                 self._done[earlier].claim,
                 self._done[earlier].polarity,
@@ -156,29 +159,6 @@ class _Placing:
             )
             for earlier in self._earlier(number)
         ]
-        best = max((self._evidence(one, other) for other in others), default=None, key=lambda found: found.joins)
-        if best is None or best.joins < self._judge.settings.joins:
-            self._new -= 1
-            return Placed(one, self._new, one.sign, 1, 1.0, self._vectors[number])
-        stance = _side(one.sign, best.polarity) if best.certain else "neutral"
-        return Placed(one, best.claim, stance, best.polarity, best.joins, self._vectors[number])
-
-    def _evidence(self, one: Proposition, other: Known) -> _Evidence:
-        """What one comparison says: is it the same claim, and is it put the same way round?"""
-        settings = self._judge.settings
-        joins, share = self._relations.get((one.text, other.text), UNRELATED)
-        if not other.related:
-            alike = joins >= settings.far_joins and share <= settings.same
-            return _Evidence(other.claim, other.polarity, joins if alike else 0.0, certain=True)
-        theirs = one.speaker is not None and one.speaker == other.speaker and "neutral" not in {one.sign, other.stance}
-        if theirs and not (share >= settings.turns and self._later(other.published)):
-            # People seldom contradict themselves: how a thing is put by one speaker follows from the side taken.
-            return _Evidence(other.claim, 1 if one.sign == other.stance else -1, joins, certain=True)
-        if self._apart(other.published) and share > settings.same:
-            return _Evidence(other.claim, other.polarity, 0.0, certain=True)
-        if share >= settings.opposite:
-            return _Evidence(other.claim, -other.polarity, joins, certain=True)
-        return _Evidence(other.claim, other.polarity, joins, certain=share <= settings.same)
 
     def _later(self, other: date | None) -> bool:
         return self._published is not None and other is not None and self._published > other
@@ -247,6 +227,15 @@ class _Placing:
         if not beside or len(options) == 1:
             return options[0]
         return max(options, key=lambda option: (max(self._cosines[option, other] for other in beside), -option))
+
+
+def _mean(found: Sequence[tuple[float, Known]]) -> float:
+    """How far a proposition is about a claim, from the surest of its members: one that fits badly counts against it.
+
+    Unless one says it in the same words.
+    """
+    surest = sorted((joins for joins, _ in found), reverse=True)[:_WITNESSES]
+    return 1.0 if surest[0] == 1.0 else sum(surest) / len(surest)
 
 
 def _side(sign: Stance, polarity: int) -> Stance:

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from onrecord.claims.matching import stems
 from onrecord.claims.wording import plain
 
-JOINS = (14.8, 0.0, 2.4, 1.1, 0.9)
-"""Weights for being about one claim: cosine, log-odds of the pair model, share of words, shared and rival numbers."""
-JOINS_FROM = -10.1
-TURNED = (0.7, 0.0, 1.2)
+JOINS = (14.2, 2.0, 1.1, 0.5)
+"""Weights for being about one claim: cosine, share of words, shared and rival numbers."""
+JOINS_FROM = -9.0
+TURNED = (0.7, 0.0, 1.3)
 """Weights for being put the other way round: log-odds of the pair model, one alone negated, rival numbers."""
-TURNED_FROM = -0.1
+TURNED_FROM = 0.0
 _NEGATION = re.compile(
     r"\b(?:not|never|no|nobody|none|nothing|without|neither|nor|cannot|hardly|false|untrue|wrong|nonsense|lie|lies)\b|n't\b"
 )
@@ -48,9 +48,9 @@ class Pairs(Protocol):
 class Settings:
     """The thresholds, tuned on the development half of ``evaluation/claims``."""
 
-    near: float = 0.45
+    near: float = 0.4
     """Cosine from which a pair is looked at."""
-    joins: float = 0.6
+    joins: float = 0.8
     """Probability from which two propositions are about one claim."""
     same: float = 0.5
     """Probability of the opposite up to which they state the same; from here to ``opposite`` no side is taken."""
@@ -60,64 +60,55 @@ class Settings:
     """The same for one speaker, who is then said to have changed sides."""
     far: float = 0.7
     """Cosine from which a pair is looked at whose articles have little in common: what was said of another event."""
-    far_joins: float = 0.9
+    far_joins: float = 0.98
     """Probability from which such a pair is about one claim; opposite it never is."""
 
 
-class Compared(NamedTuple):
-    """Two texts to judge, and the cosine of their vectors."""
-
-    one: str
-    other: str
-    cosine: float
-
-
-class Relation(NamedTuple):
-    """Probabilities that two propositions are about one claim, and if so that they are opposite sides of it."""
-
-    joins: float
-    opposite: float
-
-
-UNRELATED = Relation(0.0, 0.0)
-
-
 class Judge:
-    """Compares propositions."""
+    """Compares propositions; the order in which two are given makes no difference."""
 
     def __init__(self, pairs: Pairs, settings: Settings = Settings()) -> None:
         self._pairs = pairs
         self.settings = settings
 
-    def relations(self, compared: Sequence[Compared]) -> list[Relation]:
-        """The relation of each pair; the order within a pair makes no difference."""
-        asked = [(one, other) for one, other, _ in compared]
-        scores = self._pairs.score(asked).tolist() if asked else []
-        return [_relation(pair, same, opposite) for pair, (same, opposite, _) in zip(compared, scores, strict=True)]
+    def joins(self, one: str, other: str, cosine: float) -> float:
+        """Probability that two propositions are about one claim; ``cosine`` is that of their vectors."""
+        if plain(one) == plain(other):
+            return 1.0
+        return _share(JOINS_FROM + sum(w * x for w, x in zip(JOINS, joining(one, other, cosine), strict=True)))
+
+    def opposite(self, one: str, others: Sequence[str]) -> list[float]:
+        """Probability, for each of the others, that it takes the opposite side of the one claim that both are about."""
+        asked = [other for other in others if plain(one) != plain(other)]
+        scores = self._pairs.score([(one, other) for other in asked]).tolist() if asked else []
+        known = {
+            other: _share(
+                TURNED_FROM + sum(w * x for w, x in zip(TURNED, turning(one, other, same, against), strict=True))
+            )
+            for other, (same, against, _) in zip(asked, scores, strict=True)
+        }
+        return [known.get(other, 0.0) for other in others]
 
 
-def _relation(pair: Compared, same: float, opposite: float) -> Relation:
-    if plain(pair.one) == plain(pair.other):
-        return Relation(1.0, 0.0)
-    joins, turned = traits(pair, same, opposite)
-    return Relation(
-        _share(JOINS_FROM + sum(w * x for w, x in zip(JOINS, joins, strict=True))),
-        _share(TURNED_FROM + sum(w * x for w, x in zip(TURNED, turned, strict=True))),
-    )
+def joining(one: str, other: str, cosine: float) -> tuple[float, ...]:
+    """What `JOINS` weighs."""
+    words = [set(stems(text)) for text in (one, other)]
+    shared = len(words[0] & words[1]) / max(1, min(len(some) for some in words))
+    agree, rival = _numbers(one, other)
+    return cosine, shared, agree, rival
 
 
-def traits(pair: Compared, same: float, opposite: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """What `JOINS` and `TURNED` weigh: see there."""
-    words = [set(stems(text)) for text in pair[:2]]
-    shared = len(words[0] & words[1]) / max(1, min(len(one) for one in words))
-    numbers = [set(_NUMBER.findall(text)) for text in pair[:2]]
-    agree = float(bool(numbers[0] & numbers[1]))
-    rival = float(bool(numbers[0]) and bool(numbers[1]) and not agree)
-    negated = [bool(_NEGATION.search(plain(text))) for text in pair[:2]]
-    return (
-        (pair.cosine, _odds(same + opposite), shared, agree, rival),
-        (_odds(opposite / max(same + opposite, 1e-6)), float(negated[0] != negated[1]), rival),
-    )
+def turning(one: str, other: str, same: float, opposite: float) -> tuple[float, ...]:
+    """What `TURNED` weighs, from the pair model's probabilities of the same and the opposite."""
+    negated = [bool(_NEGATION.search(plain(text))) for text in (one, other)]
+    return _odds(opposite / max(same + opposite, 1e-6)), float(negated[0] != negated[1]), _numbers(one, other)[1]
+
+
+def _numbers(one: str, other: str) -> tuple[float, float]:
+    """Do they share a number; has each numbers, but none of the other's?"""
+    numbers = [set(_NUMBER.findall(text)) for text in (one, other)]
+    agree = bool(numbers[0] & numbers[1])
+    return float(agree), float(bool(numbers[0]) and bool(numbers[1]) and not agree)
 
 
 def _odds(share: float) -> float:
