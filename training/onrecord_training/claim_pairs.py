@@ -11,8 +11,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 from random import Random
 from xml.etree import ElementTree as ET
 
@@ -25,7 +24,6 @@ from onrecord_training.paths import corpora
 
 NEIGHBOURS = 0.15
 """Share of a statement's nearest ones that are used."""
-STORIES = Path(__file__).parents[2] / "evaluation" / "claims" / "dev"
 Edit = Callable[[str, Random], str | None]
 
 
@@ -56,7 +54,7 @@ def read_groups() -> list[Group]:
     """The groups, from two forms of files.
 
     In ``groups-*.txt`` ``=`` says the claim, ``!`` denies it, ``%`` gives rival facts, ``~`` says something else
-    nearby; ``*.jsonl`` has them under names.
+    nearby; ``a.jsonl`` and its like have them under names.
     """
     groups: list[Group] = []
     for path in sorted(edits.OWN.glob("groups-*.txt")):
@@ -67,39 +65,10 @@ def read_groups() -> list[Group]:
             else:
                 group = groups[-1]
                 {"=": group.same, "!": group.disputes, "%": group.disputes, "~": group.others}[mark].append(text)
-    for path in sorted(edits.OWN.glob("*.jsonl")):
+    for path in sorted(edits.OWN.glob("?.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             groups.append(Group(row["topic"], row["asserts"], row["disputes"], row["other"], row["neutral"]))
-    return groups
-
-
-def pairs_of_stories(kept: bool, others: int, rng: Random) -> list[Pair]:
-    """Pairs from the gold stories for development, ``others`` of those that say different things."""
-    pairs = [replace(pair, origin="story") for pair in pairs_of(story_groups(kept)) if pair.first != pair.second]
-    apart = [pair for pair in pairs if pair.label == OTHER]
-    return [*(pair for pair in pairs if pair.label != OTHER), *rng.sample(apart, min(others, len(apart)))]
-
-
-def story_groups(kept: bool) -> list[Group]:
-    """The claims of the gold stories for development; of every fifth story those from which nothing is learnt, or the
-    rest. Beside each stands one statement of each other claim of its story.
-    """
-    rng, groups = Random(6), []
-    for number, path in enumerate(sorted(STORIES.glob("*/story.json"))):
-        story = json.loads(path.read_text(encoding="utf-8"))
-        claims: dict[str, dict[str, list[str]]] = {}
-        for one in story["statements"]:
-            text = (path.parent / one["file"]).read_bytes().decode("utf-8")
-            content = " ".join(text[start:end] for start, end in one["content"])
-            if len(one["positions"]) == 1:
-                position = one["positions"][0]
-                claims.setdefault(position["claim"], {}).setdefault(position["stance"], []).append(content)
-        for claim, found in claims.items():
-            others = [rng.choice(next(iter(all_.values()))) for name, all_ in claims.items() if name != claim]
-            group = Group(f"{path.parent.name} {claim}", *(found.get(s, []) for s in ("asserts", "disputes")), others)
-            if (number % 5 == 0) == kept and len(group.same) + len(group.disputes) > 1:
-                groups.append(group)
     return groups
 
 

@@ -88,7 +88,7 @@ def write_manifest(folder: Path, values: dict[str, Any]) -> None:
 
 
 def halves(pairs: list[Pair]) -> tuple[list[Pair], list[Pair]]:
-    """The kept pairs in two, so that no statement is in both."""
+    """The kept pairs in two, by the groups and the sentences that they are made of."""
     sides: tuple[list[Pair], list[Pair]] = ([], [])
     for pair in pairs:
         sides[pair.part % 2].append(pair)
@@ -115,10 +115,14 @@ def build(folder: Path) -> None:
     model = PairModel.load(folder)
     shares = model.score([(pair.first, pair.second) for pair in measured])
     labels = np.array([pair.label for pair in measured])
-    own = np.array([pair.origin in {"group", "across"} for pair in measured])
+    origins = np.array([pair.origin for pair in measured])
     values["scores"] = {
-        "groups of our own": scores_of(shares[own], labels[own]),
-        "edited news": scores_of(shares[~own], labels[~own]),
+        name: scores_of(shares[np.isin(origins, kinds)], labels[np.isin(origins, kinds)])
+        for name, kinds in (
+            ("groups of our own", ["group", "across"]),
+            ("stories kept apart", ["story"]),
+            ("edited statements of news", ["edit"]),
+        )
     }
     encoder = SentenceEncoder.load(folder)
     values["golden"] = {

@@ -22,6 +22,7 @@ from onrecord.neural.pairs import MOST, OPPOSITE, OTHER, SAME
 from onrecord.neural.windows import CLS, SEP, load_tokenizer
 from onrecord_training import claim_pairs
 from onrecord_training.claim_pairs import Pair
+from onrecord_training.claim_stories import story_pairs
 from onrecord_training.int8 import Graph
 from onrecord_training.network import MINILM, Encoder, load_pretrained
 from onrecord_training.news_statements import contents_by_article, news_contents
@@ -37,8 +38,8 @@ PIECES = 800
 RATE = 1.5e-4
 BESIDE = 4_500
 """Pairs of one article."""
-STORIES = 4_000
-"""Pairs from the groups beside those from the stories in the last stage."""
+KEPT = 700
+"""Pairs from the groups that are kept apart."""
 PUBLIC = 1_000
 """Public pairs."""
 
@@ -133,8 +134,8 @@ def kept_pairs() -> list[Pair]:
     rng = Random(7)
     groups = claim_pairs.written_groups(kept=True)
     return [
-        *claim_pairs.pairs_of(groups),
-        *claim_pairs.pairs_of_stories(True, 600, rng),
+        *rng.sample(list(claim_pairs.pairs_of(groups)), KEPT),
+        *story_pairs(True, (8, 10, 20), rng),
         *claim_pairs.across(groups, 300, rng),
         *claim_pairs.edited(sentences(kept=True), rng),
     ]
@@ -184,14 +185,19 @@ def mixed_pairs(rng: Random) -> list[Pair]:
     ]
 
 
-def story_pairs(rng: Random) -> list[Pair]:
-    """All pairs of the gold stories for development, and some of each other kind."""
+def side_pairs(rng: Random) -> list[Pair]:
+    """Pairs from stories and groups, most of them on one claim: which side of it, the vectors can't tell."""
     groups = claim_pairs.written_groups(kept=False)
+    chosen: list[Pair] = []
+    for group in groups:
+        for label, most in ((SAME, 4), (OPPOSITE, 5), (OTHER, 2)):
+            pairs = [pair for pair in claim_pairs.pairs_of([group]) if pair.label == label]
+            chosen += rng.sample(pairs, min(most, len(pairs)))
     return [
-        *claim_pairs.pairs_of_stories(False, 3_500, rng),
-        *rng.sample(list(claim_pairs.pairs_of(groups)), STORIES),
+        *story_pairs(False, (26, 32, 22), rng),
+        *chosen,
         *claim_pairs.across(groups, len(groups), rng),
-        *claim_pairs.beside([texts for number, texts in enumerate(contents_by_article()) if number % 10], 800, rng),
+        *claim_pairs.edited(sentences(kept=False)[::6], rng),
     ]
 
 
@@ -211,7 +217,7 @@ def main() -> None:
         ("groups", lambda: group_pairs(Random(6)), RATE),
         ("groups-again", lambda: group_pairs(Random(7)), RATE / 2),
         ("mixed", lambda: mixed_pairs(Random(8)), RATE / 1.5),
-        ("stories", lambda: story_pairs(Random(9)), RATE / 2),
+        ("stories", lambda: side_pairs(Random(9)), RATE),
     )
     network = start(LAYERS)
     for name, pairs, rate in stages:

@@ -7,11 +7,10 @@ together what is said for and against one claim, and to keep apart what is said 
 
 from __future__ import annotations
 
-import copy
 import random
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,8 @@ from torch import Tensor, nn
 
 from onrecord.neural.sentences import MOST
 from onrecord.neural.windows import CLS, SEP, load_tokenizer
-from onrecord_training.claim_pairs import Group, story_groups, written_groups
+from onrecord_training.claim_pairs import Group, written_groups
+from onrecord_training.claim_stories import Story, stories
 from onrecord_training.int8 import Graph
 from onrecord_training.network import MINILM, Encoder, load_pretrained
 from onrecord_training.news_statements import news_contents
@@ -39,6 +39,8 @@ EPOCHS, RATE = 2, 3e-4
 """Of learning from the whole encoder."""
 GROUP_EPOCHS, GROUP_RATE = 5, 2e-4
 """Of learning from the groups."""
+STORY_EPOCHS, STORY_RATE = 4, 2e-4
+"""Of learning from the stories."""
 GROUPS = 4
 """Groups of a batch."""
 SHARPNESS = 0.07
@@ -123,14 +125,15 @@ def narrowing(vectors: Tensor, width: int) -> Tensor:
     return directions[:width]
 
 
-def start(encoder: Encoder, directions: Tensor) -> SentenceNetwork:
-    """The student before it is taught."""
-    network = SentenceNetwork(len(LAYERS), len(directions))
-    network.encoder = copy.deepcopy(encoder)
-    network.encoder.layers = nn.ModuleList(network.encoder.layers[number] for number in LAYERS)
+def begin(network: SentenceNetwork, encoder: Encoder, directions: Tensor) -> None:
+    """Fill the student from the whole encoder: some of its layers, and the directions (width, all) that it keeps."""
+    state = encoder.state_dict()
+    for new, old in enumerate(LAYERS):
+        layer = {name[len(f"layers.{old}.") :]: one for name, one in state.items() if name.startswith(f"layers.{old}.")}
+        network.encoder.layers[new].load_state_dict(layer)
+    rest = {name: one for name, one in state.items() if not name.startswith("layers.")}
+    network.encoder.load_state_dict(rest, strict=False)
     network.narrow.weight.data.copy_(directions)
-    network.encoder.words.weight.requires_grad_(False)
-    return network
 
 
 def distil(network: SentenceNetwork, rows: Sequence[Sequence[int]], wanted: Tensor) -> None:
@@ -144,26 +147,54 @@ def distil(network: SentenceNetwork, rows: Sequence[Sequence[int]], wanted: Tens
         loop.step((1 - (found * goal).sum(-1)).mean() + ((found @ found.T - goal @ goal.T) ** 2).mean() * 5)
 
 
-def contrast(network: SentenceNetwork, tokenizer: Tokenizer, groups: list[Group]) -> None:
-    """Bring together what is said for and against a claim; keep apart all else, the same topic first of all."""
-    order = random.Random(6)
-    loop = Loop(network, GROUP_RATE, GROUP_EPOCHS * (len(groups) // GROUPS))
-    for _ in range(GROUP_EPOCHS):
-        order.shuffle(groups)
-        for start in range(0, len(groups) - GROUPS + 1, GROUPS):
-            texts, claims = [], []
-            for number, group in enumerate(groups[start : start + GROUPS]):
-                chosen = [*_some(group.same, 5, order), *_some(group.disputes, 4, order)]
-                others = _some(group.others, 6, order)
-                texts += [*chosen, *others]
-                claims += [number] * len(chosen) + [-1] * len(others)
-            found = _together(network, rows_of(tokenizer, texts))
-            claim = torch.tensor(claims)
-            itself = torch.eye(len(texts), dtype=torch.bool)
-            mates = (claim[:, None] == claim[None]) & (claim >= 0)[:, None] & ~itself
-            shares = torch.log_softmax((found @ found.T / SHARPNESS).masked_fill(itself, -1e9), 1)
-            some = mates.any(1)
-            loop.step((-(shares * mates).sum(1)[some] / mates.sum(1)[some]).mean())
+@dataclass(slots=True)
+class Batch:
+    """Texts, each with the number of its claim; -1 for those on no claim."""
+
+    texts: list[str] = field(default_factory=list)
+    claims: list[int] = field(default_factory=list)
+
+    def add(self, group: Group, order: random.Random) -> None:
+        """Add some statements of a group under a new number."""
+        number = max(self.claims, default=-1) + 1
+        chosen = [*_some(group.same, 5, order), *_some(group.disputes, 4, order)]
+        others = _some(group.others, 6, order)
+        self.texts += [*chosen, *others]
+        self.claims += [number] * len(chosen) + [-1] * len(others)
+
+
+def group_batches(groups: list[Group], order: random.Random) -> Iterator[Batch]:
+    """The groups, some at a time, in a random order."""
+    order.shuffle(groups)
+    for start in range(0, len(groups) - GROUPS + 1, GROUPS):
+        batch = Batch()
+        for group in groups[start : start + GROUPS]:
+            batch.add(group, order)
+        yield batch
+
+
+def story_batches(all_: list[Story], groups: list[Group], order: random.Random) -> Iterator[Batch]:
+    """Each story whole, with two groups, in a random order."""
+    for story in order.sample(all_, len(all_)):
+        batch = Batch()
+        for group in [*story.claims, *order.sample(groups, 2)]:
+            batch.add(group, order)
+        batch.texts += story.others
+        batch.claims += [-1] * len(story.others)
+        yield batch
+
+
+def contrast(network: SentenceNetwork, tokenizer: Tokenizer, plan: list[Batch], rate: float) -> None:
+    """Bring together what is said for and against a claim; keep apart all else, the same story first of all."""
+    loop = Loop(network, rate, len(plan))
+    for batch in plan:
+        found = _together(network, rows_of(tokenizer, batch.texts))
+        claim = torch.tensor(batch.claims)
+        itself = torch.eye(len(claim), dtype=torch.bool)
+        mates = (claim[:, None] == claim[None]) & (claim >= 0)[:, None] & ~itself
+        shares = torch.log_softmax((found @ found.T / SHARPNESS).masked_fill(itself, -1e9), 1)
+        some = mates.any(1)
+        loop.step((-(shares * mates).sum(1)[some] / mates.sum(1)[some]).mean())
 
 
 def _together(network: SentenceNetwork, rows: Sequence[Sequence[int]]) -> Tensor:
@@ -216,22 +247,35 @@ def export(network: SentenceNetwork, path: Path) -> None:
 def main() -> None:
     torch.manual_seed(6)
     tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
-    path = cache() / "sentences-distilled.pt"
+    order, groups = random.Random(6), written_groups(kept=False)
     network = SentenceNetwork(len(LAYERS), WIDTH)
-    if path.exists():
-        network.load_state_dict(torch.load(path, weights_only=True))
-        network.encoder.words.weight.requires_grad_(False)
-    else:
+
+    def from_whole() -> None:
         encoder = teacher()
         rows = rows_of(tokenizer, news_contents()[:STATEMENTS])
         wanted = targets(encoder, rows)
         directions = narrowing(wanted, WIDTH)
-        network = start(encoder, directions)
+        begin(network, encoder, directions)
         distil(network, rows, F.normalize(wanted @ directions.T, dim=-1))
-        torch.save(network.state_dict(), path)
-    contrast(network, tokenizer, [*written_groups(kept=False), *story_groups(kept=False)])
+
+    def from_groups() -> None:
+        plan = [batch for _ in range(GROUP_EPOCHS) for batch in group_batches(groups, order)]
+        contrast(network, tokenizer, plan, GROUP_RATE)
+
+    def from_stories() -> None:
+        told = stories(kept=False)
+        plan = [batch for _ in range(STORY_EPOCHS) for batch in story_batches(told, groups, order)]
+        contrast(network, tokenizer, plan, STORY_RATE)
+
+    for name, learn in (("distilled", from_whole), ("groups", from_groups), ("stories", from_stories)):
+        path = cache() / f"sentences-{name}.pt"
+        network.encoder.words.weight.requires_grad_(False)
+        if path.exists():
+            network.load_state_dict(torch.load(path, weights_only=True))
+        else:
+            learn()
+            torch.save(network.state_dict(), path)
     network.eval()
-    torch.save(network.state_dict(), cache() / "sentences.pt")
     export(network, cache() / "encoder.onnx")
 
 
