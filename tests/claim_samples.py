@@ -25,6 +25,9 @@ class Put:
     speaker: str | None = None
     shows: str = ""
     ordinal: int = 0
+    polarity: int = 1
+    vector: bool = True
+    """Do the words say something by themselves?"""
 
 
 class Dam:
@@ -64,7 +67,8 @@ class Dam:
                     ((start, end),),
                     ((at, at + len(put.shows)),) if put.shows else (),
                     0.9,
-                    bytes([len(positions)] * 4),
+                    bytes([len(positions)] * 4) if put.vector else b"",
+                    put.polarity,
                 )
             )
         writer.place(of.id, positions)

@@ -218,7 +218,7 @@ def lively(record: Record) -> dict[str, str]:
     decide(record, "undo", safe)
     of = article("Flo Ga said: the gates are there\n", "The Quay", "2025-05-01")
     dam.keys["new"] = 3
-    dam.add(of, [Put("new", "the gates are there")])
+    dam.add(of, [Put("new", "the gates are there", polarity=-1)])
     return ids
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from onrecord import GroundingError, Record, StoreError
 from onrecord.statements import FactCheck
 from onrecord.store import Claim, ClaimSearch, Search, schema
+from onrecord.store.claim_decisions import ClaimDecisions
 from onrecord.store.claims import ClaimWriter, Position
 from onrecord.store.corrections import Corrections, Fix
 from onrecord.store.factchecks import FactChecks
@@ -369,3 +370,46 @@ def test_the_text_is_that_of_the_clearest_statement_in_whatever_order(record: Re
         dam.add(one, [Put("safe", one.text.partition(": ")[2].strip())])
     (claim,) = record.claims()
     assert (claim.text, claim.first) == ("the dam is safe for years to come", date(2025, 5, 1))
+
+
+DENIALS = "Bo Iyer said: fares will not rise again this year\nCy Dunn said: that claim is nonsense, and you know it\n"
+
+
+def opposed(record: Record) -> tuple[str, str, str]:
+    """One who says that fares rise, one who says the opposite, one who only points at that; ids of the statements."""
+    dam = Dam(record)
+    (ada,) = dam.add(article("Ada Obi said: fares will rise\n", "Q", "2025-03-02"), [Put("fares", "fares will rise")])
+    bo, cy = dam.add(
+        article(DENIALS, "Q", "2025-03-01"),
+        [
+            Put("fares", "fares will not rise again this year", "disputes", polarity=-1),
+            Put("fares", "that claim is nonsense, and you know it", "asserts", vector=False),
+        ],
+    )
+    return ada, bo, cy
+
+
+def test_the_text_is_of_words_that_state_the_claim(record: Record) -> None:
+    ada, _, _ = opposed(record)
+    (claim,) = record.claims()
+    assert (claim.text, claim.clearest.statement) == ("fares will rise", ada)
+    assert [one.states for one in claim.statements] == [False, False, True]
+    assert [one.stance for one in claim.statements] == ["disputes", "asserts", "asserts"]
+
+
+def test_where_only_the_opposite_is_stated_the_claim_is_shown_as_that(record: Record) -> None:
+    ada, bo, cy = opposed(record)
+    with record.writing() as writer:
+        Corrections(writer).reject(ada)
+    (claim,) = record.claims()
+    assert claim.text == "fares will not rise again this year"
+    assert stances(claim) == [("Bo Iyer", "asserts", 0), ("Cy Dunn", "disputes", 0)], "nobody disputes his own words"
+    with record.writing() as writer:
+        ClaimDecisions(writer).take(claim.id, cy, "asserts")
+        ClaimDecisions(writer).take(claim.id, bo, "neutral")
+    (claim,) = record.claims()
+    assert stances(claim) == [("Bo Iyer", "neutral", 0), ("Cy Dunn", "asserts", 0)]
+    with record.writing() as writer:
+        Corrections(writer).undo(ada)
+    (claim,) = record.claims()
+    assert stances(claim) == [("Bo Iyer", "neutral", 0), ("Cy Dunn", "disputes", 0), ("Ada Obi", "asserts", 0)]

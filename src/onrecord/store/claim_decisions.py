@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from onrecord.errors import StoreError
 from onrecord.store import decisions, positions
+from onrecord.store.claim_loading import load, turned
 from onrecord.store.claims import Stance
 from onrecord.store.corrections import Corrections, one_row
 from onrecord.store.decisions import Decision
@@ -64,7 +65,10 @@ class ClaimDecisions:
         row = self._claim(claim)
         id_ = Corrections(self._writer).find(statement).id
         depth = min(one.depth for one in self._positions(row, id_))
-        said = {"claim": row.id, "depth": depth, "stance": stance}
+        shown = [one for claim_ in load(self._connection, [row.key]) for one in claim_.statements]
+        read = {one.key: one.stance for one in self._positions(row, id_)}
+        facing = any(one.key in read and one.stance != read[one.key] for one in shown)
+        said = {"claim": row.id, "depth": depth, "stance": turned(stance) if facing else stance}
         Corrections(self._writer).on_claim("stance", id_, said)
         return str(row.id)
 
@@ -96,7 +100,7 @@ class ClaimDecisions:
     def _positions(self, row: Any, statement: str) -> list[Any]:
         """The positions of a statement on a claim."""
         query = (
-            sa.select(placed.c.key, placed.c.statement, placed.c.ordinal, placed.c.depth)
+            sa.select(placed.c.key, placed.c.statement, placed.c.ordinal, placed.c.depth, current_positions.c.stance)
             .join(current_positions, current_positions.c.position == placed.c.key)
             .where(placed.c.statement == statement, current_positions.c.claim == row.key)
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ _PRONOUNS = frozenset(
      "their", "our", "my", "your", "who", "which", "and", "but", "or", "so", "because", "if", "not")
 )  # fmt: skip
 """First words of what is not clear by itself."""
+_COLUMNS = tuple(column for column in positions.c if column.name not in {"vector", "compared"})
 _FEWEST, _SHORTEST, _LONGEST = 4, 30, 200
 """Words and characters of a proposition that reads like a sentence."""
 
@@ -60,6 +61,8 @@ class Stated:
     shows: Spans
     """The words that show the stance."""
     confidence: float
+    states: bool = True
+    """Do the words state the claim? Not if they state its opposite, or only point at it (*That is nonsense*)."""
 
     @property
     def text(self) -> str:
@@ -144,15 +147,16 @@ class Claim:
 def clearest(statements: Sequence[Stated]) -> Stated:
     """The position whose words say best what a claim is: the same one whatever the order.
 
-    One that asserts it itself comes before one that says that another has, and that before one that disputes it;
-    then one in one piece, that does not begin with a pronoun or the like, is long enough for a sentence and not too
-    long; then the oldest.
+    One whose words state it comes before one whose words do not; one that asserts it itself before one that says that
+    another has, and that before one that disputes it; then one in one piece, that does not begin with a pronoun or the
+    like, is long enough for a sentence and not too long; then the oldest.
     """
 
     def rank(one: Stated) -> tuple[Any, ...]:
         said = words(one.text)
         grade = {"asserts": 0 if one.depth == 0 else 1, "neutral": 2, "disputes": 3}[one.stance]
         return (
+            not one.states,
             grade,
             len(one.spans) > 1,
             not said or said[0] in _PRONOUNS,
@@ -195,7 +199,8 @@ def _stated(connection: sa.Connection, keys: Sequence[int]) -> dict[int, list[St
     current, stories = current_statements, schema.stories
     query = (
         sa.select(
-            current_positions.c.claim.label("now_on"), current_positions.c.stance.label("now_takes"), positions,
+            current_positions.c.claim.label("now_on"), current_positions.c.stance.label("now_takes"), *_COLUMNS,
+            (sa.func.length(positions.c.vector) > 0).label("has_words"),
             current.c.key.label("statement_key"), current.c.kind, current.c.speaker.label("own_speaker"),
             articles.c.id.label("article_id"), articles.c.file, articles.c.url, articles.c.title, articles.c.publisher,
             articles.c.published, stories.c.id.label("story_id"),
@@ -211,6 +216,7 @@ def _stated(connection: sa.Connection, keys: Sequence[int]) -> dict[int, list[St
     texts = _texts(connection, {row.article for row in rows if row.shows})
     hidden = hidden_name(connection)
     found: dict[int, list[tuple[Any, Stated]]] = defaultdict(list)
+    opposite: set[int] = set()
     for row in rows:
         own = row.depth == 0
         named = row.own_speaker if own else row.speaker
@@ -232,10 +238,31 @@ def _stated(connection: sa.Connection, keys: Sequence[int]) -> dict[int, list[St
             spans=_spans(row.spans, row.text),
             shows=tuple(Span.of(texts[row.article], *part) for part in row.shows),
             confidence=row.confidence,
+            states=row.polarity > 0 and bool(row.has_words),
         )
         order = (row.published or date.max, row.article, one.spans[0].start, row.ordinal)
         found[row.now_on].append((order, one))
-    return {key: [one for _, one in sorted(listed, key=lambda pair: pair[0])] for key, listed in found.items()}
+        if row.polarity < 0 and row.has_words:
+            opposite.add(row.key)
+    in_order = {key: [one for _, one in sorted(listed, key=lambda pair: pair[0])] for key, listed in found.items()}
+    return {key: _facing(listed, opposite) for key, listed in in_order.items()}
+
+
+def turned(stance: Stance) -> Stance:
+    """The stance on the opposite."""
+    opposites: dict[Stance, Stance] = {"asserts": "disputes", "disputes": "asserts"}
+    return opposites.get(stance, stance)
+
+
+def _facing(listed: list[Stated], opposite: Collection[int]) -> list[Stated]:
+    """Positions as they stand to the words that the claim is shown in.
+
+    When nothing that is shown states the claim, and something (its key in ``opposite``) states the opposite, the claim
+    is shown as that: who disputed the claim asserts it.
+    """
+    if any(one.states for one in listed) or not any(one.key in opposite for one in listed):
+        return listed
+    return [replace(one, stance=turned(one.stance), states=one.key in opposite) for one in listed]
 
 
 def _spans(ranges: Sequence[Range], text: str) -> Spans:

@@ -20,8 +20,9 @@ from onrecord.text import Span
 
 Json = Mapping[str, Any]
 _PLAIN = (
-    "statement", "ordinal", "stance", "depth", "speaker", "spans", "shows", "text", "confidence", "polarity", "added",
-)  # fmt: skip
+    *("statement", "ordinal", "stance", "depth", "speaker", "spans", "shows", "text", "confidence", "polarity"),
+    *("compared", "added"),
+)
 
 
 def placed(writer: Writer, article: int, text: str, values: Sequence[Json]) -> bool:

@@ -255,7 +255,8 @@ def _members() -> sa.Select[Any]:
         sa.select(
             table.c.key, current_positions.c.claim, table.c.statement, table.c.article, articles.c.story,
             articles.c.published, current_positions.c.stance, table.c.depth, speaker.label("speaker"),
-            sa.func.coalesce(table.c.compared, table.c.text).label("text"), table.c.vector, table.c.polarity, sa.func.coalesce(current.c.latest, sa.false()).label("current"),
+            sa.func.coalesce(table.c.compared, table.c.text).label("text"), table.c.vector, table.c.polarity,
+            sa.func.coalesce(current.c.latest, sa.false()).label("current"),
         )
         .join_from(table, current_positions, current_positions.c.position == table.c.key)
         .join(articles, articles.c.key == table.c.article)

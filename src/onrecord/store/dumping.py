@@ -25,7 +25,10 @@ from onrecord.store.search import Search, each
 
 Json = dict[str, Any]
 _OF_READINGS = {"reader", "statements", "actors"}
-_PLAIN = ("statement", "ordinal", "stance", "depth", "spans", "shows", "text", "confidence", "polarity", "added")
+_PLAIN = (
+    *("statement", "ordinal", "stance", "depth", "spans", "shows", "text", "confidence", "polarity", "compared"),
+    "added",
+)
 _FOUNDING = ("statement", "ordinal", "origin")
 _articles, _current, _log = schema.articles, schema.current_statements, schema.log
 _factchecks = schema.factchecks

@@ -366,8 +366,9 @@ positions = sa.Table(
 """As judged: what one statement (its id) says of one claim. ``folded`` is the speaker's name as names are compared.
 
 ``spans`` (the words of the proposition) and ``shows`` (those that show the stance) are ``[start, end]`` pairs of the
-article's text; ``text`` is that of the spans, joined by `` … ``, and ``compared`` what grouping compares instead. Those of statements that are not current any more
-stay, and are not shown.
+article's text; ``text`` is that of the spans, joined by `` … ``, and ``compared`` what grouping compares instead;
+``polarity`` is -1 where it states the claim's opposite. Those of statements that are not current any more stay, and
+are not shown.
 """
 
 current_positions = sa.Table(
