@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -13,7 +15,6 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from onrecord import Reader, Record
-from onrecord.cli import main
 from onrecord.store import users as people
 from onrecord.web.access import hash_password
 from tests import browser, web_client
@@ -129,7 +130,7 @@ def test_pages_print_and_work_without_scripts(looking: str, ids: dict[str, str],
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="direct", exact=True).click()
     expect(page.get_by_role("list", name="Filters that are set")).to_contain_text("kind: direct")
-    page.locator(".entry a").first.click()
+    page.locator(".entry .facts a").first.click()
     expect(page.locator(".card")).not_to_have_count(0)
     page.emulate_media(media="print")
     expect(page.get_by_role("navigation")).to_be_hidden()
@@ -247,10 +248,21 @@ def test_a_speaker_and_a_span_are_fixed_where_characters_are_wide(changing: str,
     expect(page.get_by_role("heading", level=1)).to_have_text("Statement by Ada Obi")
 
 
+def command(*arguments: str) -> str:
+    """What `onrecord` prints."""
+    ended = subprocess.run(
+        [sys.executable, "-c", "from onrecord.cli import main; main()", *arguments],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
 def test_an_article_is_annotated_from_nothing_and_its_gold_is_scored(
-    changing: str, ids: dict[str, str], visit: Open, tmp_path: Path, capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    changing: str, ids: dict[str, str], visit: Open, tmp_path: Path
+) -> None:
     page = visit(changing).go(f"/articles/{ids['mill']}")
     page.get_by_role("link", name="annotate").click()
     page.get_by_role("link", name="start from nothing").click()
@@ -271,17 +283,9 @@ def test_an_article_is_annotated_from_nothing_and_its_gold_is_scored(
     statement = json.loads((gold / "mill.gold.json").read_text(encoding="utf-8"))["statements"][0]
     text = (gold / "mill.txt").read_bytes().decode()
     assert text[slice(*statement["content"][0])] == statement["content_text"] == "“A harbour needs a mill,”"
-    readings, out = tmp_path / "readings.jsonl", ""
-    for arguments in (
-        ["read", str(gold / "mill.txt"), "--format", "jsonl"],
-        ["evaluate", str(gold), str(readings), "--json"],
-    ):
-        monkeypatch.setattr("sys.argv", ["onrecord", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        assert ended.value.code == 0
-        out = capsys.readouterr().out
-        readings.write_text(out, encoding="utf-8")
+    readings = tmp_path / "readings.jsonl"
+    readings.write_text(command("read", str(gold / "mill.txt"), "--format", "jsonl"), encoding="utf-8")
+    out = command("evaluate", str(gold), str(readings), "--json")
     assert '"gold": 1' in out
 
 
@@ -329,7 +333,8 @@ def test_nothing_of_a_hostile_article_runs_or_steers_a_page(looking: str, ids: d
     )
     for path in ("/", "/search?q=%3Cscript%3Edocument.title%3D%27owned%27%3C/script%3E", "/search", "/review",
                  f"/articles/{ids['hostile']}", f"/articles/{ids['hostile']}/annotate",
-                 "/network?since=2025-01-01", "/claims", f"/claims/{ids['seen']}", "/actors?name=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"):  # fmt: skip
+                 "/network?since=2025-01-01", "/claims", f"/claims/{ids['seen']}",
+                 "/actors?name=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"):  # fmt: skip
         page = watched.go(path)
         page.wait_for_load_state("networkidle")
         assert "owned" not in page.title().replace("document.title='owned'", "")

@@ -340,11 +340,15 @@ def test_without_users_nobody_but_this_computer_is_answered(headers: dict[str, s
 
 def test_what_is_suppressed_is_on_no_page(changing: TestClient, ids: dict[str, str], tmp_path: Path) -> None:
     brede = changing.get("/api/v1/actors", params={"name": "Tom Brede"}).json()["actors"][0]["id"]
+    said = changing.get("/api/v1/statements", params={"q": '"fairy tale"'}).json()["statements"]
+    in_article = said[0]["speaker"]["actors"][0]
     with Record.open(tmp_path / "record.db") as record, record.writing("test", "asked for") as writer:
         Registry(writer).suppress(ids["mill"])
         Registry(writer).suppress(brede)
     assert changing.get(f"/articles/{ids['mill']}").status_code == 404
     assert changing.get(f"/actors/{brede}").status_code == 404
+    assert changing.get(f"/actors/{in_article}").status_code == 404
+    assert "Tom Brede|person" not in changing.get(f"/articles/{ids['copy']}/annotate").text
     for address in ("/", "/search?q=flour", "/search?speaker=brede", "/network?since=2025-01-01", "/review.json"):
         page = changing.get(address).text
         assert "grind flour" not in page

@@ -9,7 +9,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from onrecord.store import schema
+from onrecord.store import decisions, identities, schema
 from onrecord.store.people import Identity
 from onrecord.store.search import SHOWN, Found, found
 
@@ -63,9 +63,9 @@ def names(connection: sa.Connection, one: Identity) -> tuple[str, ...]:
 
 
 def in_article(connection: sa.Connection, id_: str) -> InArticle | None:
-    """The actor of an id who is known in one article alone."""
+    """The actor of an id who is known in one article alone; None if there is none, or it is suppressed."""
     query = (
-        sa.select(_actors.c.id, _actors.c.name, _actors.c.type, _articles.c.id.label("article"))
+        sa.select(_actors.c.id, _actors.c.name, _actors.c.type, _articles.c.id.label("article"), _actors.c.identity)
         .join(schema.readings, schema.readings.c.key == _actors.c.reading)
         .join(_articles, _articles.c.key == schema.readings.c.article)
         .where(_actors.c.id == id_)
@@ -73,7 +73,11 @@ def in_article(connection: sa.Connection, id_: str) -> InArticle | None:
         .limit(1)
     )
     row = connection.execute(query).one_or_none()
-    return None if row is None else InArticle(*row)
+    if row is None or row.id in decisions.suppressed(connection):
+        return None
+    if row.identity is not None and identities.hidden(connection, {row.identity}):
+        return None
+    return InArticle(row.id, row.name, row.type, row.article)
 
 
 def by_month(connection: sa.Connection, one: Identity, by: By) -> dict[tuple[str, str], int]:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from onrecord.statements import ReaderInfo
-from onrecord.store import decisions, loading, revisions, schema
+from onrecord.store import decisions, identities, loading, revisions, schema
 from onrecord.store.outcomes import Changes
 from onrecord.store.search import SHOWN, Found, found
 
@@ -116,10 +116,15 @@ def article_text(connection: sa.Connection, id_: str) -> str:
 
 
 def people(connection: sa.Connection, article_id: str) -> tuple[tuple[str, str], ...]:
-    """Names and types of those whom the newest reading of an article found."""
-    newest = _newest_reading(article_id)
-    query = sa.select(_actors.c.name, _actors.c.type).where(_actors.c.reading == newest).distinct()
-    return tuple((name, kind) for name, kind in connection.execute(query.order_by(_actors.c.name)))
+    """Names and types of those whom the newest reading of an article found; those suppressed are left out."""
+    columns = (_actors.c.name, _actors.c.type, _actors.c.id, _actors.c.identity)
+    query = sa.select(*columns).where(_actors.c.reading == _newest_reading(article_id)).order_by(_actors.c.name)
+    rows = connection.execute(query).all()
+    if identities.anything_suppressed(connection):
+        gone = identities.hidden(connection, {row.identity for row in rows if row.identity is not None})
+        hidden = decisions.suppressed(connection)
+        rows = [row for row in rows if row.id not in hidden and row.identity not in gone]
+    return tuple(dict.fromkeys((row.name, row.type) for row in rows))
 
 
 def roles(connection: sa.Connection, article_id: str) -> dict[str, tuple[str, ...]]:
