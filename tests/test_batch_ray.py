@@ -18,6 +18,11 @@ from onrecord.errors import BatchError
 from tests.batch_samples import ACCIDENTS, archive, batch, content, jsonl, nearly_full, row
 
 pytest.importorskip("ray", reason="Ray has no wheel for this machine")
+# What Ray's own modules do among themselves, or leave to the garbage collector.
+pytestmark = [
+    pytest.mark.filterwarnings(f"ignore::{one}")
+    for one in ("DeprecationWarning", "FutureWarning", "ResourceWarning", "pytest.PytestUnraisableExceptionWarning")
+]
 
 
 @pytest.fixture(scope="module")

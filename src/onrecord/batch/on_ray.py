@@ -96,13 +96,13 @@ def _cluster(address: str | None, workers: int) -> Iterator[None]:
         ray.init(**asked, log_to_driver=False, logging_level=logging.ERROR, configure_logging=False)
     except (OSError, RuntimeError, ValueError) as error:
         raise BatchError(f"Ray can't be reached at {address or 'this machine'}: {error}") from error
-    context = ray.data.DataContext.get_current()
-    context.enable_progress_bars = False
-    context.print_on_execution_start = False
-    # A block is never larger than one row, so that pieces are handed out one by one.
-    context.target_max_block_size = 1
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
     try:
+        context = ray.data.DataContext.get_current()
+        context.enable_progress_bars = False
+        context.print_on_execution_start = False
+        # A block is never larger than one row, so that pieces are handed out one by one.
+        context.target_max_block_size = 1
+        logging.getLogger("ray.data").setLevel(logging.ERROR)
         yield
     finally:
         ray.shutdown()
