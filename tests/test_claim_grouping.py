@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
-from claim_articles import Said, reading
 from numpy.typing import NDArray
 
 from onrecord.claims.answers import answers
@@ -15,6 +14,7 @@ from onrecord.claims.index import Index
 from onrecord.claims.propositions import propositions
 from onrecord.claims.relation import Judge
 from onrecord.statements import Reading
+from tests.claim_articles import Said, reading
 
 SAME, OPPOSITE, UNSURE = (0.98, 0.01, 0.01), (0.01, 0.98, 0.01), (0.35, 0.55, 0.1)
 SAFE, CRACKED, BUILT = "the dam is safe", "the dam has cracked", "the dam was built in 1954"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from claim_articles import Said, reading
 
 from onrecord.claims.propositions import MOST, Proposition, propositions
 from onrecord.statements import Reading
+from tests.claim_articles import Said, reading
 
 
 def parts(article: Reading) -> list[Proposition]:

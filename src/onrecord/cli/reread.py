@@ -50,9 +50,7 @@ def reread(
     run(job)
 
 
-def _reread(
-    record: Record, reader: Reader, grouper: Grouper, everything: bool, verbose: bool, who: str | None
-) -> int:
+def _reread(record: Record, reader: Reader, grouper: Grouper, everything: bool, verbose: bool, who: str | None) -> int:
     from onrecord.store import rereading
 
     with record.reading() as connection:
