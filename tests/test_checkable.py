@@ -29,7 +29,7 @@ VIEWS = [
 ]
 
 
-@pytest.mark.parametrize(("claim", "view"), product([claim for claim, _ in CLAIMS], VIEWS))
+@pytest.mark.parametrize(("claim", "view"), list(product([claim for claim, _ in CLAIMS], VIEWS)))
 def test_a_claim_scores_higher_than_a_view(claim: str, view: str) -> None:
     assert checkable(claim)[0] > checkable(view)[0]
 

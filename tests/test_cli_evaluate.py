@@ -12,6 +12,7 @@ from onrecord import Article, GoldError, ModelError, Reader, Reading, Span, Stat
 from onrecord.cli import main
 from onrecord.cli.model import compare
 from onrecord.export import jsonl
+from onrecord.neural.graphs import CLAIMS_FOLDER
 from onrecord.neural.session import MODEL_FOLDER
 from onrecord.scoring.gold import load
 from onrecord.statements import ReaderInfo
@@ -221,8 +222,10 @@ def test_readings_of_the_project_s_own_articles_can_be_scored(
 def test_the_model_is_whole_and_finds_what_it_found(run: Run) -> None:
     code, out, err = run("model", "check")
     assert (code, err) == (0, "")
-    assert out.splitlines()[-1].startswith("golden text: ")
     assert "model.onnx: as the manifest says" in out
+    assert "\ngolden text: " in out
+    assert "claims/pairs.onnx: as the manifest says" in out
+    assert out.splitlines()[-1] == "golden pairs: 3 judged, as expected"
 
 
 def test_an_altered_model_is_noticed(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,6 +236,19 @@ def test_an_altered_model_is_noticed(run: Run, tmp_path: Path, monkeypatch: pyte
     code, _, err = run("model", "check")
     assert code == 1
     assert "tokenizer.json: not the file that its manifest names" in err
+
+
+def test_an_altered_model_of_claims_is_noticed(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(CLAIMS_FOLDER, tmp_path / "claims")
+    monkeypatch.setattr("onrecord.neural.graphs.CLAIMS_FOLDER", tmp_path / "claims")
+    manifest = json.loads((tmp_path / "claims" / "manifest.json").read_text(encoding="utf-8"))
+    manifest["golden"]["angles"][0] += 0.5
+    (tmp_path / "claims" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert "are judged differently here" in run("model", "check")[2]
+    (tmp_path / "claims" / "checkable.npz").unlink()
+    code, _, err = run("model", "check")
+    assert code == 1
+    assert "checkable.npz: can't be read" in err
 
 
 def test_other_findings_in_the_golden_text_are_noticed() -> None:

@@ -24,6 +24,9 @@ from onrecord.neural.graphs import CLAIMS_FOLDER
 from onrecord.neural.sentences import SentenceEncoder
 from onrecord_training.paths import corpora
 
+SCALE = torch.tensor([1.0, 10.0, 1.0])
+"""By which the traits are divided while weights are fitted."""
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -46,6 +49,15 @@ def cleaned(tweet: str) -> str:
 def rows(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file, delimiter="\t"))
+
+
+def training_tweets() -> list[tuple[str, str]]:
+    """The training tweets, each with the claim of the fact-check that is about it."""
+    corpus = corpora() / "claimmatch" / "clef2020_t2"
+    claims = {row[0]: row[1] for row in rows(corpus / "verified_claims.docs.tsv")[1:]}
+    about = {row[0]: claims[row[2]] for row in rows(corpus / "train" / "tweet-vclaim-pairs.qrels")}
+    tweets = rows(corpus / "train" / "tweets.queries.tsv")[1:]
+    return [(cleaned(text), about[name]) for name, text in tweets if name in about]
 
 
 def queries(folder: Path, matcher: Matcher, places: dict[str, int], encoder: SentenceEncoder) -> list[Query]:
@@ -71,22 +83,30 @@ def ranks(found: list[Query], weights: Floats) -> npt.NDArray[np.float64]:
 
 
 def fit(found: list[Query]) -> tuple[Floats, float]:
-    """Weights under which the right one comes first, scaled and shifted to probabilities."""
-    weights = torch.tensor(matching.WEIGHTS, requires_grad=True)
-    shift = torch.tensor(matching.INTERCEPT, requires_grad=True)
+    """Weights under which the right one comes first, then scaled and shifted to probabilities."""
     data = [(torch.from_numpy(one.traits), torch.from_numpy(one.numbers == one.right)) for one in found]
-    data = [(traits, right) for traits, right in data if right.any()]
-    optimiser = torch.optim.Adam([weights, shift], lr=0.1)
-    for _ in range(150):
-        loss = torch.tensor(0.0)
-        for traits, right in data:
-            scores = traits @ weights
-            loss = loss - torch.log_softmax(scores, 0)[right].sum()
-            loss = loss + F.binary_cross_entropy_with_logits(scores + shift, right.float(), reduction="sum")
+    data = [(traits / SCALE, right) for traits, right in data if right.any()]
+    weights = torch.tensor([1.0, 5.0, 1.0], requires_grad=True)
+    optimiser = torch.optim.Adam([weights], lr=0.1)
+    for _ in range(200):
+        loss = -torch.stack([torch.log_softmax(traits @ weights, 0)[right].sum() for traits, right in data]).mean()
         optimiser.zero_grad()
-        (loss / len(data)).backward()
+        loss.backward()
         optimiser.step()
-    return weights.detach().numpy(), float(shift.detach())
+    scores = torch.cat([traits @ weights.detach() for traits, _ in data])
+    labels = torch.cat([right for _, right in data]).float()
+    line = torch.tensor([1.0, -10.0], requires_grad=True)
+    optimiser = torch.optim.LBFGS([line], max_iter=100)
+
+    def step() -> torch.Tensor:
+        optimiser.zero_grad()
+        loss = F.binary_cross_entropy_with_logits(scores * line[0] + line[1], labels)
+        loss.backward()
+        return loss
+
+    optimiser.step(step)
+    factor, shift = line.detach().tolist()
+    return (weights.detach() * factor / SCALE).numpy(), shift
 
 
 def main() -> None:
