@@ -48,10 +48,11 @@ class Dam:
     def place(self, writer: ClaimWriter, of: Article, puts: Sequence[Put]) -> None:
         """Put statements of an article on claims; a claim that is new is named after the first."""
         positions: list[Position] = []
+        statements = read(of).statements
         for put in puts:
             start = of.text.index(put.words)
             end = start + len(put.words)
-            within = [one for one in read(of).statements if one.content[0].start <= start and end <= one.content[0].end]
+            within = [one for one in statements if one.content[0].start <= start and end <= one.content[0].end]
             statement = within[0].id
             if put.claim not in self.keys:
                 self.keys[put.claim] = writer.found(statement, put.ordinal)
@@ -67,7 +68,7 @@ class Dam:
                     ((start, end),),
                     ((at, at + len(put.shows)),) if put.shows else (),
                     0.9,
-                    bytes([len(positions)] * 4) if put.vector else b"",
+                    bytes([len(positions)] * 256) if put.vector else b"",
                     put.polarity,
                 )
             )
