@@ -8,7 +8,7 @@ page a second after they have one (``--pause 0``: at once). Addresses are drawn 
 asked for twice. Before, an article of 1,000 words is pasted while nothing else is asked for.
 
 Printed: for each page the quantiles of its time from asking to the last byte, and the slowest answer; whatever was not
-answered with 200; the server's processor time a request, which other programs on the machine do not change; its memory.
+answered with 200; how much of a processor the server took; its memory.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ from onrecord.text import Article, Span
 STATEMENTS = 20
 """In an article."""
 READERS = 8
+WARM = 10.0
+"""Seconds at the beginning that are not counted: what is kept for some time is computed for the first time then."""
 PAGES = ("/", "/search", "/articles", "/statements", "/actors", "/network", "/review", "/api/v1/search")
 LIMIT = 150.0
 """Milliseconds within which 95 of 100 answers for each page are to come."""
@@ -148,6 +150,7 @@ class Reader(threading.Thread):
         super().__init__()
         self._port, self._addresses, self._stop_at, self._pause = port, addresses, stop, pause
         self.asked = {page: Asked() for page in PAGES}
+        self._counted_from = time.perf_counter() + WARM
 
     def run(self) -> None:
         """Ask."""
@@ -164,7 +167,8 @@ class Reader(threading.Thread):
                 self.asked[page].lost.append(f"{address}: {error}")
                 connection.close()
                 continue
-            self.asked[page].times.append(time.perf_counter() - begun)
+            if begun >= self._counted_from:
+                self.asked[page].times.append(time.perf_counter() - begun)
             if answer.status != 200:
                 self.asked[page].lost.append(f"{address}: {answer.status}")
             self._stop_at.wait(self._pause)
@@ -300,7 +304,7 @@ def load(port: int, record: Record, town: Town, seconds: float, pause: float) ->
     readers = [Reader(port, addresses(ids, town, seed), stop, pause) for seed in range(READERS)]
     for one in readers:
         one.start()
-    time.sleep(seconds)
+    time.sleep(WARM + seconds)
     stop.set()
     whole = {page: Asked() for page in PAGES}
     for one in readers:
@@ -363,15 +367,15 @@ def main() -> None:
             with program("serve", "--port", str(port), "--record", path, errors=folder / "serve.log") as server:
                 answers(port)
                 pasted(port, town)
-                spent, _ = cost(server.pid)
                 with program("add", str(extra), "--force", "--record", path, errors=folder / "add.log") as adding:
+                    spent, _ = cost(server.pid)
                     whole = load(port, record, town, arguments.seconds, arguments.pause)
                     print(f"`add` ran until the end: {adding.poll() is None}")
                 fine = report(whole)
                 after, memory = cost(server.pid)
                 number = sum(len(asked.times) for asked in whole.values())
-                each = 1000 * (after - spent) / number
-                print(f"{number / arguments.seconds:.1f} pages/s; {each:.1f} ms of processor a page")
+                share = (after - spent) / (WARM + arguments.seconds)
+                print(f"{number / arguments.seconds:.1f} pages/s; {share:.0%} of a processor")
                 print(f"the server's memory, model and all: {memory:.0f} MB at most")
     sys.exit(0 if fine else 1)
 

@@ -26,6 +26,13 @@ PAGES = ("/", "/search?q=ferry", "/search?q=nothing+of+it", "/articles/{later}",
          "/network?since=2025-01-01", "/network?since=2025-01-01&relation=answers", "/review", "/claims",
          "/claims?q=nothing+of+it", "/claims/{seen}", "/claims/{hidden}", "/nothing")  # fmt: skip
 Open = Callable[..., Watched]
+PAGE = """<html><head><title>Quay</title><script>document.title = 'owned'</script>
+<style>body { display: none }</style></head><body onload="document.title = 'owned'"><article>
+<h1>Quay closed <img src=x onerror="document.title = 'owned'"></h1>
+<p>“The quay is closed until the storm has passed,” Ada Obi said on Monday. “Nobody may walk there, by day or by
+night.” <a href="javascript:document.title = 'owned'">More</a></p>
+<p>Tom Brede said that the town would &lt;script&gt;document.title = 'owned'&lt;/script&gt; put up fences along the
+whole of the harbour wall.</p></article></body></html>"""
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +116,7 @@ def select(page: Page, words: str) -> None:
     )
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", DESKTOP), ("dark", PHONE)], ids=["light", "dark"])
 def test_every_page_can_be_used_by_everyone_and_fits_the_screen(
     scheme: Literal["light", "dark"], viewport: ViewportSize, looking: str, ids: dict[str, str], visit: Open
 ) -> None:
@@ -327,7 +333,11 @@ def test_a_reader_and_a_reviewer_log_in(copy: Path, reader: Reader, ids: dict[st
 def test_nothing_of_a_hostile_article_runs_or_steers_a_page(looking: str, ids: dict[str, str], visit: Open) -> None:
     watched = visit(looking)
     blocked: list[str] = []
-    watched.page.expose_function("blocked", blocked.append)
+
+    def note(directive: str) -> None:
+        blocked.append(directive)
+
+    watched.page.expose_function("blocked", note)
     watched.page.add_init_script(
         "document.addEventListener('securitypolicyviolation', (one) => window.blocked(one.violatedDirective))"
     )
@@ -345,7 +355,7 @@ def test_nothing_of_a_hostile_article_runs_or_steers_a_page(looking: str, ids: d
         for hidden in "\u202e\u202c\x07":
             assert hidden not in page.inner_text("body")
     page = watched.go(f"/articles/{ids['hostile']}")
-    for one in page.locator("#text span, .card a").all()[:40]:
+    for one in page.locator("#text span").all()[:30]:
         one.dispatch_event("mouseover")
         one.dispatch_event("click")
     expect(page.locator("#text")).to_contain_text("<img src=x onerror=document.title='owned'>")
@@ -354,5 +364,11 @@ def test_nothing_of_a_hostile_article_runs_or_steers_a_page(looking: str, ids: d
     page.get_by_label("Text").fill(web_client.HOSTILE)
     page.get_by_role("button", name="Read, store nothing").click()
     expect(page.locator("#text")).to_contain_text("<script>")
+    assert page.title().endswith("onrecord")
+    watched.go("/")
+    given = FilePayload(name="page.html", mimeType="text/html", buffer=PAGE.encode())
+    page.get_by_label("or a file").set_input_files(given)
+    page.get_by_role("button", name="Read, store nothing").click()
+    expect(page.locator("#text")).to_contain_text("The quay is closed")
     assert page.title().endswith("onrecord")
     assert blocked == []

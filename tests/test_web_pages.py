@@ -182,12 +182,12 @@ def test_a_claim_has_both_sides_its_copies_once_and_fact_checks_as_written(
     denied = web.get(f"/claims/{ids['hidden']}").text
     assert "known only from its denial" in denied
     listed = web.get("/claims.json", params={"disputed": True}).json()["claims"]
-    assert {one["claim"] for one in listed} == {ids["seen"], ids["hidden"]}
+    assert {one["claim"] for one in listed} >= {ids["seen"], ids["hidden"]}
     rows = list(csv.DictReader(io.StringIO(web.get(f"/claims/{ids['seen']}.csv").text)))
     assert sorted(row["stance"] for row in rows) == ["asserts", "asserts", "disputes"]
-    front = web.get("/").text
-    assert ids["seen"] in front
-    assert [one["claim"] for one in web.get("/index.json").json()["disputed"]] == [one["claim"] for one in listed]
+    disputed = [one["claim"] for one in web.get("/index.json").json()["disputed"]]
+    assert disputed == [one["claim"] for one in listed[:4]]
+    assert all(one in web.get("/").text for one in disputed)
     assert web.get(f"/claims/{ids['seen'][:8]}").headers["location"] == f"/claims/{ids['seen']}"
     assert web.get("/claims/abcd").status_code == 404
 

@@ -71,6 +71,8 @@ ARTICLES = (
 CHECK = FactCheck(
     "The figures of the <b>harbour board</b>", "Mostly <script>right</script>", "Ansel Desk", url="javascript:alert(1)"
 )
+_ORDINAL = 90
+"""Of a proposition in its statement: one that no reader gives."""
 _POSITIONS: tuple[tuple[str, str, str, Stance, str], ...] = (
     ("seen", "copy", "Mr Brede had seen them in March", "asserts", ""),
     ("seen", "later", "Mr Brede had seen them in March", "asserts", ""),
@@ -87,12 +89,12 @@ def fill(path: Path, reader: Reader) -> dict[str, str]:
         names = ("ferry", "copy", "later", "mill", "hostile")
         ids = {name: one.outcome.article for name, one in zip(names, outcomes, strict=True)}
         with record.writing("test", "test") as writer:
-            _claim(writer, ids)
-        return ids | {"hidden" if one.denied_only else "seen": one.id for one in record.claims()}
+            keys = _claim(writer, ids)
+        return ids | {name: one.id for one in record.claims() for name, key in keys.items() if one.key == key}
 
 
-def _claim(writer: Writer, ids: dict[str, str]) -> None:
-    """Put statements on claims, and a fact-check beside the first."""
+def _claim(writer: Writer, ids: dict[str, str]) -> dict[str, int]:
+    """Put statements on claims, and a fact-check beside the first; the keys of the claims."""
     claims, keys = ClaimWriter(writer), dict[str, int]()
     for name, article, words, stance, shows in _POSITIONS:
         view = views.article(writer.connection, ids[article])
@@ -104,13 +106,15 @@ def _claim(writer: Writer, ids: dict[str, str]) -> None:
             if any(span.start <= start and start + len(words) <= span.end for span in one.statement.content)
         ]
         if name not in keys:
-            keys[name] = claims.found(statement, 0)
+            keys[name] = claims.found(statement, _ORDINAL)
         shown = ((view.text.index(shows), view.text.index(shows) + len(shows)),) if shows else ()
         where = ((start, start + len(words)),)
-        claims.place(ids[article], [Position(statement, 0, keys[name], stance, 0, None, where, shown, 0.9, b"")])
+        one = Position(statement, _ORDINAL, keys[name], stance, 0, None, where, shown, 0.9, bytes([1] * 256))
+        claims.place(ids[article], [one])
     checks = FactChecks(writer)
     checks.add(CHECK)
     checks.match(keys["seen"], CHECK.id, 0.84)
+    return keys
 
 
 @contextmanager
