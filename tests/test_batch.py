@@ -205,7 +205,17 @@ def test_a_run_that_is_killed_is_finished_by_the_next(
     source: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SLOWLY", "0.3")
-    command = ["batch", source, tmp_path / "out", "--resume", "--shard", "3", "--dedup", "--max-errors", "1"]
+    command: list[str | Path] = [
+        "batch",
+        source,
+        tmp_path / "out",
+        "--resume",
+        "--shard",
+        "3",
+        "--dedup",
+        "--max-errors",
+        "1",
+    ]
     chance = random.Random(7)  # noqa: S311 - moments to kill at
     seen = []
     for shards in (0, 2, 6):
