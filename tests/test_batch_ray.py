@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         from ray.cluster_utils import Cluster
 
         node = {"num_cpus": 2, "object_store_memory": 100 * 2**20, "include_dashboard": False}
-        made = Cluster(initialize_head=True, head_node_args=node)
+        made: Any = Cluster(initialize_head=True, head_node_args=node)
         yield made.address
         made.shutdown()
 
