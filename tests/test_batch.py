@@ -205,7 +205,17 @@ def test_a_run_that_is_killed_is_finished_by_the_next(
     source: Path, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SLOWLY", "0.3")
-    command = ["batch", source, tmp_path / "out", "--resume", "--shard", "3", "--dedup", "--max-errors", "1"]
+    command: list[str | Path] = [
+        "batch",
+        source,
+        tmp_path / "out",
+        "--resume",
+        "--shard",
+        "3",
+        "--dedup",
+        "--max-errors",
+        "1",
+    ]
     chance = random.Random(7)  # noqa: S311 - moments to kill at
     seen = []
     for shards in (0, 2, 6):
@@ -366,9 +376,9 @@ def test_groups_do_not_depend_on_the_order(kinds: list[list[int]], chance: rando
     first = {frozenset(group) for group in _groups(signatures)}
     assert {frozenset(order[one] for one in group) for group in _groups(signatures[order])} == first
     together = {one for group in first for one in group}
-    assert together == {
-        n for n in order if any(m != n and np.mean(signatures[m] == signatures[n]) >= 0.45 for m in order)
-    }
+    assert {n for n in order if kinds.count(kinds[n]) > 1} <= together, "equal signatures are always found"
+    for group in first:
+        assert all(any(m != n and np.mean(signatures[m] == signatures[n]) >= 0.45 for m in group) for n in group)
 
 
 def test_a_record_takes_a_batch_without_reading_again(whole: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         from ray.cluster_utils import Cluster
 
         node = {"num_cpus": 2, "object_store_memory": 100 * 2**20, "include_dashboard": False}
-        made = Cluster(initialize_head=True, head_node_args=node)
+        made: Any = Cluster(initialize_head=True, head_node_args=node)
         yield made.address
         made.shutdown()
 
@@ -152,7 +153,7 @@ def test_a_cluster_that_is_not_there_is_an_error_in_words(tmp_path: Path) -> Non
 def test_the_example_of_a_cluster_is_one_that_ray_takes(root: Path) -> None:
     import jsonschema
     import ray.autoscaler
-    import yaml
+    import yaml  # type: ignore[import-untyped] # comes with Ray, its annotations don't
 
     schema = json.loads((Path(ray.autoscaler.__file__).parent / "ray-schema.json").read_text())
     described = yaml.safe_load((root / "examples" / "cluster.yaml").read_text())

@@ -51,6 +51,10 @@ def test_reading_needs_neither_torch_nor_the_command_line() -> None:
     assert not modules_after("from onrecord import Reader; Reader.load()").intersection({"rich", "torch", "typer"})
 
 
+def test_batches_load_ray_when_they_run_on_it_alone() -> None:
+    assert not modules_after("import onrecord.batch").intersection({"pyarrow", "ray"})
+
+
 def test_no_module_is_longer_than_one_sitting(root: Path) -> None:
     folders = [root / name for name in ("src", "training", "evaluation", "tests")]
     lengths = {

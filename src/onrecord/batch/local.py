@@ -30,21 +30,23 @@ def run(units: list[Unit], done: Mapping[str, Entry], job: Job, workers: int) ->
             free.put(worker)
 
     waiting: set[Future[Entry]] = set()
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            for piece in (piece for unit in units for piece in pending_pieces(unit, job, done)):
-                waiting.add(pool.submit(work, piece))
-                # One piece more than there are workers, so that none waits for the next to be cut.
-                while len(waiting) > workers:
+    try:
+        with ThreadPoolExecutor(workers) as pool:
+            try:
+                for piece in (piece for unit in units for piece in pending_pieces(unit, job, done)):
+                    waiting.add(pool.submit(work, piece))
+                    # One piece more than there are workers, so that none waits for the next to be cut.
+                    while len(waiting) > workers:
+                        ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                        yield from (future.result() for future in ready)
+                while waiting:
                     ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                     yield from (future.result() for future in ready)
-            while waiting:
-                ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in ready)
-        finally:
-            for future in waiting:
-                future.cancel()
-            for one in crew:
-                one.kill()
-    for one in crew:
-        one.close()
+            finally:
+                for future in waiting:
+                    future.cancel()
+                for one in crew:
+                    one.kill()
+    finally:
+        for one in crew:
+            one.close()

@@ -94,7 +94,7 @@ def _cluster(address: str | None, workers: int) -> Iterator[None]:
     try:
         _knock(address)
         ray.init(**asked, log_to_driver=False, logging_level=logging.ERROR, configure_logging=False)
-    except (OSError, RuntimeError, ValueError) as error:
+    except Exception as error:  # Ray raises bare exceptions, too
         raise BatchError(f"Ray can't be reached at {address or 'this machine'}: {error}") from error
     try:
         context = ray.data.DataContext.get_current()
