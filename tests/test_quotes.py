@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.statements.kinds import kind_of
 from onrecord.text.quotes import INSIDE, quotations, quote_states
 
 
@@ -54,3 +55,19 @@ def test_quotations_are_ordered_disjoint_and_stay_in_their_paragraph(text: str) 
         assert quotation.start < first <= last <= quotation.end
         assert "\n" not in text[quotation.start : quotation.end]
         end = quotation.end
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“All of it”", "direct"),
+        ("All of it", "indirect"),
+        ("All “of it”", "mixed"),
+        ("one two three four five six seven eight nine “ten”", "mixed"),
+        ("“One two three four five six seven eight nine” ten", "direct"),
+        ("“…”", "direct"),
+        ("…", "indirect"),
+    ],
+)
+def test_the_kind_is_the_share_of_words_in_quotation_marks(text: str, kind: str) -> None:
+    assert kind_of(text, quote_states(text), [(0, len(text))]) == kind

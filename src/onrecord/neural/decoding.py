@@ -162,12 +162,8 @@ def best_segments(scores: Floats, cost: float) -> list[tuple[int, int]]:
     for (start, end), total in zip(pairwise(edges), np.add.reduceat(scores, borders).tolist(), strict=True):
         opened = (out[0] - cost + total, [*out[1], (start, end)])
         longer = (taken[0] + total, [*taken[1][:-1], (taken[1][-1][0], end)]) if taken[1] else taken
-        out, taken = max(out, taken, key=_value), max(opened, longer, key=_value)
-    return max(out, taken, key=_value)[1]
-
-
-def _value(option: tuple[float, list[tuple[int, int]]]) -> float:
-    return option[0]
+        out, taken = taken if taken[0] > out[0] else out, longer if longer[0] > opened[0] else opened
+    return (taken if taken[0] > out[0] else out)[1]
 
 
 def best_segment(scores: Floats) -> list[tuple[int, int]]:

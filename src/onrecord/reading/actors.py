@@ -64,8 +64,8 @@ class Person:
     @property
     def human(self) -> bool:
         """Does anything but two capitals say that this is a person?"""
-        short = any(len(m.words) < len(self.words) for m in self.mentions)
-        return short or bool(self.masculine or self.feminine or self.roles or self.speaks)
+        known = bool(self.masculine or self.feminine or self.roles or self.speaks)
+        return known or any(len(m.words) < len(self.words) for m in self.mentions)
 
     @property
     def surname(self) -> str:

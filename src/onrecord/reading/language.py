@@ -44,7 +44,7 @@ def foreign_language(text: str) -> str | None:
             return "not in Latin script"
     if len(words) < _LEAST_WORDS:
         return None
-    shares = {language: sum(word in known for word in words) / len(words) for language, known in _SETS.items()}
+    shares = {language: sum(map(known.__contains__, words)) / len(words) for language, known in _SETS.items()}
     best = max(shares, key=lambda language: shares[language])
     if best != "en" and shares[best] > 1.3 * shares["en"] and shares[best] > 0.15:
         return f"language {best!r}"

@@ -97,7 +97,8 @@ def _retyped(names: list[Name], tagged: Tagged) -> list[Name]:
         if tag is None and mentions[0].type == "person" and shares and shares["person"] < DOUBTFUL:
             tag = "organisation"
         tags[words] = tag
-    return [replace(name, type=_type_by_tag(tags[name.words], name.type)) for name in names]
+    types = [_type_by_tag(tags[name.words], name.type) for name in names]
+    return [one if one.type == kind else replace(one, type=kind) for one, kind in zip(names, types, strict=True)]
 
 
 def _type_by_tag(tag: str | None, ruled: NameType) -> NameType:

@@ -29,13 +29,13 @@ _EDGE = "“”\"‘’', \n\r\t"
 def nested(model: Model, text: str, drafts: list[Draft]) -> list[Draft]:
     """Statements found inside the contents of ``drafts``, each with its ``parent`` set; one level deep."""
     found = []
-    for draft in drafts:
-        first, last = draft.start, draft.end
-        near = (other for other in drafts if other.start < last and first < other.end and other is not draft)
+    ends = [(draft.start, draft.end, draft) for draft in drafts]
+    for first, last, draft in ends:
+        near = [other for start, end, other in ends if start < last and first < end and other is not draft]
         if any(overlap(draft.content, other.content) for other in near):
             continue
-        for first, last in (p for a, b in draft.content for p in paragraphs(text[a:b], a)):
-            start, end = _without_marks(text, first, last)
+        for begin, stop in (p for a, b in draft.content for p in paragraphs(text[a:b], a)):
+            start, end = _without_marks(text, begin, stop)
             part = text[start:end]
             if len(part.split()) < _LEAST_WORDS or not _REPORTING.search(part):
                 continue

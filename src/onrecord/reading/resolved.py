@@ -12,7 +12,7 @@ from onrecord.reading.names import is_heading
 from onrecord.reading.tags import Tagged
 from onrecord.statements.model import ActorType, Via
 from onrecord.text.paragraphs import paragraphs, sentences_by_paragraph
-from onrecord.text.spans import Range
+from onrecord.text.spans import Range, merge_ranges
 
 LEAST = 0.5
 """Least confidence of a speaker that is given out."""
@@ -43,6 +43,9 @@ class Scene:
         self.starts = [start for start, _ in self.sentences]
         self.quoted = [span for draft in drafts if draft.parent is None for span in draft.content]
         """Contents of the statements that stand in no other."""
+        joined = merge_ranges(self.quoted)
+        self._quoted_starts = [a for a, _ in joined]
+        self._quoted_ends = [b for _, b in joined]
         body = [(a, b) for a, b in paragraphs(text) if not is_heading(text[a:b])] or [(0, len(text))]
         self._paragraph_starts = [a for a, _ in body]
         self._paragraph_ends = [b for _, b in body]
@@ -68,7 +71,10 @@ class Scene:
 
     def is_said(self, position: int, source: int | None = None) -> bool:
         """Does a position lie in the content of a statement (of the one whose ``source`` follows right behind it)?"""
-        return any(start <= position < end and (source is None or 0 <= source - end < 4) for start, end in self.quoted)
+        if source is None:
+            at = bisect_right(self._quoted_starts, position) - 1
+            return at >= 0 and position < self._quoted_ends[at]
+        return any(start <= position < end and 0 <= source - end < 4 for start, end in self.quoted)
 
     def said_before(self, position: int) -> int:
         """Where the content begins that ends right before a position (``“…,” the minister said``); else there."""

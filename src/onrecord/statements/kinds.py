@@ -16,6 +16,12 @@ DIRECT_SHARE = 0.9
 
 def kind_of(text: str, states: bytearray, content: Sequence[Range]) -> Kind:
     """The kind of a content, by the share of its words that stand in quotation marks, single ones too."""
+    # Most contents are quoted throughout or not at all, which needs no look at each word.
+    if any(_WORD.search(text, start, end) for start, end in content):
+        if not any(INSIDE in states[start:end] for start, end in content):
+            return "indirect"
+        if all(states.count(INSIDE, start, end) == end - start for start, end in content):
+            return "direct"
     words = quoted = 0
     for start, end in content:
         for match in _WORD.finditer(text, start, end):
