@@ -30,8 +30,10 @@ MEASURES = (
     ("act", "found"),
     ("framing", "found"),
 )
-SLACK = 0.3
-"""Points below the floor that other processors' arithmetic may cost."""
+SLACK = 0.5
+"""Points below the floor that other processors' arithmetic may cost: the same int8 graph gives 88.1 for attribution
+with VNNI or AMX, 87.7 with AVX2 alone.
+"""
 
 
 def gold_sha256() -> str:

@@ -31,9 +31,9 @@ def reread(
     """Read every article again whose newest reading is by another version of onrecord or its model.
 
     Earlier readings stay in the record; search shows the new ones. Corrections are placed again on the statements that
-    they were about; those whose statement is not found again wait in `onrecord review`. Statements that were in no claim
-    are grouped. Each article is one
-    transaction: stop it at any time, run it again, and what is done is not done again.
+    they were about; those whose statement is not found again wait in `onrecord review`. Statements that are in no claim
+    yet are grouped. Each article is one transaction: stop it at any time, run it again, and what is done is not done
+    again.
 
     \b
     Example: onrecord reread
