@@ -51,15 +51,6 @@ def rows(path: Path) -> list[list[str]]:
         return list(csv.reader(file, delimiter="\t"))
 
 
-def training_tweets() -> list[tuple[str, str]]:
-    """The training tweets, each with the claim of the fact-check that is about it."""
-    corpus = corpora() / "claimmatch" / "clef2020_t2"
-    claims = {row[0]: row[1] for row in rows(corpus / "verified_claims.docs.tsv")[1:]}
-    about = {row[0]: claims[row[2]] for row in rows(corpus / "train" / "tweet-vclaim-pairs.qrels")}
-    tweets = rows(corpus / "train" / "tweets.queries.tsv")[1:]
-    return [(cleaned(text), about[name]) for name, text in tweets if name in about]
-
-
 def queries(folder: Path, matcher: Matcher, places: dict[str, int], encoder: SentenceEncoder) -> list[Query]:
     """The tweets of a part with their candidates."""
     about = {row[0]: places[row[2]] for row in rows(folder / "tweet-vclaim-pairs.qrels")}

@@ -218,6 +218,7 @@ def main() -> None:
         ("groups-again", lambda: group_pairs(Random(7)), RATE / 2),
         ("mixed", lambda: mixed_pairs(Random(8)), RATE / 1.5),
         ("stories", lambda: side_pairs(Random(9)), RATE),
+        ("stories-again", lambda: side_pairs(Random(10)), RATE / 2),
     )
     network = start(LAYERS)
     for name, pairs, rate in stages:

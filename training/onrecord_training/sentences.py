@@ -24,7 +24,6 @@ from onrecord.neural.windows import CLS, SEP, load_tokenizer
 from onrecord_training.claim_pairs import Group, written_groups
 from onrecord_training.claim_stories import Story, stories
 from onrecord_training.int8 import Graph
-from onrecord_training.matching import training_tweets
 from onrecord_training.network import MINILM, Encoder, load_pretrained
 from onrecord_training.news_statements import news_contents
 from onrecord_training.paths import cache, pretrained
@@ -42,8 +41,6 @@ GROUP_EPOCHS, GROUP_RATE = 5, 2e-4
 """Of learning from the groups."""
 STORY_EPOCHS, STORY_RATE = 4, 2e-4
 """Of learning from the stories."""
-CHECKS, CHECK_RATE = 32, 1e-4
-"""Of learning from tweets that were checked, a batch of them after a story: tweets in a batch, rate."""
 GROUPS = 4
 """Groups of a batch."""
 SHARPNESS = 0.07
@@ -187,15 +184,6 @@ def story_batches(all_: list[Story], groups: list[Group], order: random.Random) 
         yield batch
 
 
-def check_batches(order: random.Random) -> Iterator[Batch]:
-    """Tweets with the claims that fact-checkers made of them, in a random order."""
-    tweets = training_tweets()
-    order.shuffle(tweets)
-    for start in range(0, len(tweets) - CHECKS + 1, CHECKS):
-        some = tweets[start : start + CHECKS]
-        yield Batch([text for pair in some for text in pair], [number for number in range(CHECKS) for _ in range(2)])
-
-
 def contrast(network: SentenceNetwork, tokenizer: Tokenizer, plan: list[Batch], rate: float) -> None:
     """Bring together what is said for and against a claim; keep apart all else, the same story first of all."""
     loop = Loop(network, rate, len(plan))
@@ -279,12 +267,7 @@ def main() -> None:
         plan = [batch for _ in range(STORY_EPOCHS) for batch in story_batches(told, groups, order)]
         contrast(network, tokenizer, plan, STORY_RATE)
 
-    def from_checks() -> None:
-        told = list(story_batches(stories(kept=False), groups, order))
-        plan = [batch for both in zip(check_batches(order), told, strict=False) for batch in both]
-        contrast(network, tokenizer, plan, CHECK_RATE)
-
-    stages = {"distilled": from_whole, "groups": from_groups, "stories": from_stories, "checks": from_checks}
+    stages = {"distilled": from_whole, "groups": from_groups, "stories": from_stories}
     for name, learn in stages.items():
         path = cache() / f"sentences-{name}.pt"
         network.encoder.words.weight.requires_grad_(False)
