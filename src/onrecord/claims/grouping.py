@@ -8,7 +8,7 @@ is neither founds a claim of its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -175,7 +175,9 @@ class _Placing:
             return Placed(one, meant.claim, _side(one.sign, meant.polarity), meant.polarity, meant.confidence, None)
         earlier = self._asked(number) if one.sign == "neutral" else self._meant(number)
         if earlier is None and one.whose is not None:
-            return self._place(number)
+            found = self._place(number)
+            # Nobody knows what is denied when the words that are meant stand nowhere.
+            return found if found.claim >= 0 or found.confidence < 1 else replace(found, stance="neutral", vector=None)
         if earlier is None:
             self._new -= 1
             return Placed(one, self._new, "neutral", 1, 1.0, None)

@@ -31,7 +31,8 @@ _DETERMINER = (
 _ADJECTIVE = r"(?:[\w-]+ ){0,2}?"
 
 ANAPHOR = re.compile(
-    rf"^(?:it|this|that|them|so|as much|{_DETERMINER} {_ADJECTIVE}(?:{SAYINGS}|post|tweet|interview|accusers?|"
+    rf"^(?:it|this|that|them|so|as much|(?:{_DETERMINER} )?{_ADJECTIVE}(?:{SAYINGS}|version|"
+    rf"post|tweet|interview|accusers?|"
     rf"critic|criticism|finding|"
     r"denial|wrongdoing)s?(?: (?:as|against|about|made|from|by|of|on|in|levelled|out of hand|outright)\b.*)?)$"
 )
