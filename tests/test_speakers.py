@@ -352,8 +352,7 @@ def test_mrs_is_not_the_man_of_the_same_surname(reader: Reader) -> None:
 
 def test_a_couple(reader: Reader) -> None:
     reading = reader.read(
-        "“We asked them,” said Mrs. Verna Tull. “We did,” Mr. Orville Tull said.\n\n"
-        "Mr. and Mrs. Tull said they’d sell."
+        "“We asked them,” said Mrs. Verna Tull. “We did,” Mr. Orville Tull said.\n\nMr. and Mrs. Tull said they’d sell."
     )
     found = saying(reading, "they’d sell").speaker.name
     assert found is not None
