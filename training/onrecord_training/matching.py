@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 
 from onrecord.claims import matching
-from onrecord.claims.matching import Matcher
+from onrecord.claims.matching import Matcher, even
 from onrecord.neural.graphs import CLAIMS_FOLDER
 from onrecord.neural.sentences import SentenceEncoder
 from onrecord_training.paths import corpora
@@ -55,7 +55,7 @@ def queries(folder: Path, matcher: Matcher, places: dict[str, int], encoder: Sen
     """The tweets of a part with their candidates."""
     about = {row[0]: places[row[2]] for row in rows(folder / "tweet-vclaim-pairs.qrels")}
     tweets = [(row[0], cleaned(row[1])) for row in rows(folder / "tweets.queries.tsv")[1:]]
-    vectors = encoder.encode([text for _, text in tweets])
+    vectors = encoder.encode([even(text) for _, text in tweets])
     found = []
     for (name, text), vector in zip(tweets, vectors, strict=True):
         if name in about:
@@ -106,7 +106,7 @@ def main() -> None:
     encoder = SentenceEncoder.load(parser.parse_args().folder)
     corpus = corpora() / "claimmatch" / "clef2020_t2"
     checks = rows(corpus / "verified_claims.docs.tsv")[1:]
-    vectors = encoder.encode([row[1] for row in checks])
+    vectors = encoder.encode([even(row[1]) for row in checks])
     matcher = Matcher([f"{row[1]} {row[2]}" for row in checks], vectors)
     places = {row[0]: number for number, row in enumerate(checks)}
     parts = {part: queries(corpus / part, matcher, places, encoder) for part in ("train", "dev")}

@@ -50,7 +50,7 @@ class Settings:
     """Probability from which two propositions are about one claim."""
     same: float = 0.5
     """Probability of the opposite up to which they state the same; from here to ``opposite`` no side is taken."""
-    opposite: float = 0.9
+    opposite: float = 0.92
     """Probability from which they are opposite sides: high, as it makes somebody a denier."""
     turns: float = 0.97
     """The same for one speaker, who is then said to have changed sides."""
