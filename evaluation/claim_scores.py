@@ -176,7 +176,7 @@ def main() -> int:
     found, _ = grouped((one for story in stories for one in gold_readings(story)), encoder, judge)
     print(line("onrecord, annotated statements", score_claims(gold, found)))
     tuning = stories if part == "dev" else load("dev")
-    for name, vectors in (("TF-IDF cosine", tfidf), ("untuned encoder's cosine", encoder.encode)):
+    for name, vectors in (("TF-IDF cosine", tfidf), ("the encoder's cosine", encoder.encode)):
         on_dev = baseline(tuning, vectors)
         best = max(np.arange(0.2, 0.96, 0.02).tolist(), key=lambda least: on_dev(least).pairs.f1)
         print(line(f"{name} >= {best:.2f}", baseline(stories, vectors)(best)))
