@@ -19,6 +19,8 @@ from onrecord.claims.relation import Judge
 
 _WITNESSES = 3
 """Propositions of a claim that count: those that it fits best."""
+_LEAST_WORDS = 4
+"""Of a proposition that can dispute another by its meaning alone, and of that other."""
 _APART = 200
 """Days between two articles from which a contrary statement is taken for a change, not for a dispute."""
 
@@ -140,7 +142,9 @@ class _Placing:
         if mean > settings.same and any(self._apart(other.published) or not other.related for other in others):
             return None
         if mean >= settings.opposite:
-            return -1, True
+            # Nobody is made a denier by meaning over a fragment, or over what somebody else says that they said.
+            plain = not one.depth and min(len(text.split()) for text in (one.text, others[0].text)) >= _LEAST_WORDS
+            return -1, plain
         if 1 - mean >= settings.opposite:
             return 1, True
         return (1 if mean < 0.5 else -1), mean <= settings.same
