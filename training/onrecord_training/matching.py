@@ -19,12 +19,12 @@ import torch
 import torch.nn.functional as F
 
 from onrecord.claims import matching
-from onrecord.claims.matching import Matcher
+from onrecord.claims.matching import Matcher, even
 from onrecord.neural.graphs import CLAIMS_FOLDER
 from onrecord.neural.sentences import SentenceEncoder
 from onrecord_training.paths import corpora
 
-SCALE = torch.tensor([1.0, 10.0, 1.0])
+SCALE = torch.tensor([10.0, 1.0])
 """By which the traits are divided while weights are fitted."""
 
 Floats = npt.NDArray[np.float32]
@@ -55,7 +55,7 @@ def queries(folder: Path, matcher: Matcher, places: dict[str, int], encoder: Sen
     """The tweets of a part with their candidates."""
     about = {row[0]: places[row[2]] for row in rows(folder / "tweet-vclaim-pairs.qrels")}
     tweets = [(row[0], cleaned(row[1])) for row in rows(folder / "tweets.queries.tsv")[1:]]
-    vectors = encoder.encode([text for _, text in tweets])
+    vectors = encoder.encode([even(text) for _, text in tweets])
     found = []
     for (name, text), vector in zip(tweets, vectors, strict=True):
         if name in about:
@@ -77,7 +77,7 @@ def fit(found: list[Query]) -> tuple[Floats, float]:
     """Weights under which the right one comes first, then scaled and shifted to probabilities."""
     data = [(torch.from_numpy(one.traits), torch.from_numpy(one.numbers == one.right)) for one in found]
     data = [(traits / SCALE, right) for traits, right in data if right.any()]
-    weights = torch.tensor([1.0, 5.0, 1.0], requires_grad=True)
+    weights = torch.tensor([5.0, 1.0], requires_grad=True)
     optimiser = torch.optim.Adam([weights], lr=0.1)
     for _ in range(200):
         loss = -torch.stack([torch.log_softmax(traits @ weights, 0)[right].sum() for traits, right in data]).mean()
@@ -106,14 +106,14 @@ def main() -> None:
     encoder = SentenceEncoder.load(parser.parse_args().folder)
     corpus = corpora() / "claimmatch" / "clef2020_t2"
     checks = rows(corpus / "verified_claims.docs.tsv")[1:]
-    vectors = encoder.encode([row[1] for row in checks])
+    vectors = encoder.encode([even(row[1]) for row in checks])
     matcher = Matcher([f"{row[1]} {row[2]}" for row in checks], vectors)
     places = {row[0]: number for number, row in enumerate(checks)}
     parts = {part: queries(corpus / part, matcher, places, encoder) for part in ("train", "dev")}
     fitted, shift = fit(parts["train"])
     print("fitted:", [round(float(one), 3) for one in fitted], round(shift, 3))
     settings = {"shipped": np.array(matching.WEIGHTS, np.float32), "fitted": fitted}
-    settings |= {"words alone": np.array([0, 1, 0], np.float32), "vectors alone": np.array([0, 0, 1], np.float32)}
+    settings |= {"words alone": np.array([1, 0], np.float32), "vectors alone": np.array([0, 1], np.float32)}
     for name, weights in settings.items():
         for part, found in parts.items():
             place = ranks(found, weights)
