@@ -26,6 +26,8 @@ class Story:
 
     claims: list[Group]
     others: list[str]
+    origin: str
+    """``story``, or ``gold`` of those of another hand."""
 
 
 def stories(kept: bool) -> list[Story]:
@@ -42,7 +44,7 @@ def _written(path: Path) -> Iterator[Story]:
             Group(one["claim"], one["asserts"], one["disputes"], neutral=one.get("neutral", []))
             for one in row["claims"]
         ]
-        yield Story(claims, row["other"])
+        yield Story(claims, row["other"], "story")
 
 
 def _gold(path: Path) -> Story:
@@ -56,20 +58,20 @@ def _gold(path: Path) -> Story:
             group = claims[one["positions"][0]["claim"]]
             side = {"asserts": group.same, "disputes": group.disputes, "neutral": group.neutral}
             side[one["positions"][0]["stance"]].append(content)
-    return Story(list(claims.values()), [])
+    return Story(list(claims.values()), [], "gold")
 
 
 def pairs_of_story(story: Story, part: int) -> Iterator[Pair]:
     """Every pair of a story whose relation is certain."""
     for claim in story.claims:
         for a, b in itertools.combinations(dict.fromkeys(claim.same), 2):
-            yield Pair(a, b, SAME, "story", part)
+            yield Pair(a, b, SAME, story.origin, part)
         for a, b in itertools.product(claim.same, claim.disputes):
-            yield Pair(a, b, OPPOSITE, "story", part)
+            yield Pair(a, b, OPPOSITE, story.origin, part)
     sides = [claim.same + claim.disputes + claim.neutral for claim in story.claims] + [[one] for one in story.others]
     for one, two in itertools.combinations(sides, 2):
         for a, b in itertools.product(one, two):
-            yield Pair(a, b, OTHER, "story", part)
+            yield Pair(a, b, OTHER, story.origin, part)
 
 
 def story_pairs(kept: bool, most: tuple[int, int, int], rng: Random) -> list[Pair]:

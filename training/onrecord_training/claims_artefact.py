@@ -1,7 +1,7 @@
 """The artefact of claims: ``python -m onrecord_training.claims_artefact``.
 
 Puts both int8 graphs, the weights of `checkable` and the tokenizer into a folder, calibrates the pair model's scores on
-one half of the pairs that were kept apart, measures it on the other half, and writes the manifest.
+one half of the stories that were kept apart, measures it on the other half, and writes the manifest.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -23,13 +24,15 @@ from onrecord.neural.pairs import PairModel
 from onrecord.neural.sentences import SentenceEncoder
 from onrecord.neural.windows import load_tokenizer
 from onrecord_training.claim_pairs import Pair
-from onrecord_training.pairs import kept_pairs
+from onrecord_training.claim_stories import story_pairs
 from onrecord_training.paths import cache, pretrained
 from onrecord_training.sentences import WIDTH
 
 VERSION = "claims-0.3.0"
 FILES = ("encoder.onnx", "pairs.onnx", "checkable.npz", "tokenizer.json")
 NAMES = ("same", "opposite", "other")
+KEPT = (7, 8, 8)
+"""Pairs of each relation from each story that nothing was learnt from."""
 GOLDEN = (
     ("The harbour was closed on Tuesday.", "“We never closed the port,” she said. “Not for an hour.”"),
     ("Forty ships were turned away.", "the port had sent 40 ships back"),
@@ -52,7 +55,8 @@ def calibration(logits: Floats, labels: npt.NDArray[np.int64]) -> tuple[list[flo
         return loss
 
     optimiser.step(step)
-    return [[round(float(v), 4) for v in one] for one in (scale, shift)]  # type: ignore[return-value]
+    factors, addends = ([round(v, 4) for v in one.detach().tolist()] for one in (scale, shift))
+    return factors, addends
 
 
 def scores_of(shares: Floats, labels: npt.NDArray[np.int64]) -> dict[str, Any]:
@@ -87,14 +91,6 @@ def write_manifest(folder: Path, values: dict[str, Any]) -> None:
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def halves(pairs: list[Pair]) -> tuple[list[Pair], list[Pair]]:
-    """The kept pairs in two, by the groups and the sentences that they are made of."""
-    sides: tuple[list[Pair], list[Pair]] = ([], [])
-    for pair in pairs:
-        sides[pair.part % 2].append(pair)
-    return sides
-
-
 def build(folder: Path) -> None:
     """Make the artefact in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -108,21 +104,19 @@ def build(folder: Path) -> None:
     }
     write_manifest(folder, values)
     model = PairModel.load(folder)
-    fitted, measured = halves(kept_pairs())
+    pairs = story_pairs(True, KEPT, Random(3))
+    fitted = [pair for pair in pairs if pair.part % 2 == 0]
     scale, shift = calibration(*_logits(model, fitted))
     values["pairs"] |= {"scale": scale, "shift": shift}
     write_manifest(folder, values)
     model = PairModel.load(folder)
-    shares = model.score([(pair.first, pair.second) for pair in measured])
-    labels = np.array([pair.label for pair in measured])
-    origins = np.array([pair.origin for pair in measured])
+    measured = {
+        "written stories kept apart": [pair for pair in pairs if pair.origin == "story" and pair.part % 2],
+        "gold stories kept apart": [pair for pair in pairs if pair.origin == "gold"],
+    }
     values["scores"] = {
-        name: scores_of(shares[np.isin(origins, kinds)], labels[np.isin(origins, kinds)])
-        for name, kinds in (
-            ("groups of our own", ["group", "across"]),
-            ("stories kept apart", ["story"]),
-            ("edited statements of news", ["edit"]),
-        )
+        name: scores_of(model.score([(pair.first, pair.second) for pair in some]), _labels(some))
+        for name, some in measured.items()
     }
     encoder = SentenceEncoder.load(folder)
     values["golden"] = {
@@ -135,7 +129,11 @@ def build(folder: Path) -> None:
 
 
 def _logits(model: PairModel, pairs: list[Pair]) -> tuple[Floats, npt.NDArray[np.int64]]:
-    return model.logits([(pair.first, pair.second) for pair in pairs]), np.array([pair.label for pair in pairs])
+    return model.logits([(pair.first, pair.second) for pair in pairs]), _labels(pairs)
+
+
+def _labels(pairs: list[Pair]) -> npt.NDArray[np.int64]:
+    return np.array([pair.label for pair in pairs], np.int64)
 
 
 def main() -> None:

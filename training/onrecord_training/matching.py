@@ -24,7 +24,7 @@ from onrecord.neural.graphs import CLAIMS_FOLDER
 from onrecord.neural.sentences import SentenceEncoder
 from onrecord_training.paths import corpora
 
-SCALE = torch.tensor([1.0, 10.0, 1.0])
+SCALE = torch.tensor([10.0, 1.0])
 """By which the traits are divided while weights are fitted."""
 
 Floats = npt.NDArray[np.float32]
@@ -77,7 +77,7 @@ def fit(found: list[Query]) -> tuple[Floats, float]:
     """Weights under which the right one comes first, then scaled and shifted to probabilities."""
     data = [(torch.from_numpy(one.traits), torch.from_numpy(one.numbers == one.right)) for one in found]
     data = [(traits / SCALE, right) for traits, right in data if right.any()]
-    weights = torch.tensor([1.0, 5.0, 1.0], requires_grad=True)
+    weights = torch.tensor([5.0, 1.0], requires_grad=True)
     optimiser = torch.optim.Adam([weights], lr=0.1)
     for _ in range(200):
         loss = -torch.stack([torch.log_softmax(traits @ weights, 0)[right].sum() for traits, right in data]).mean()
@@ -113,7 +113,7 @@ def main() -> None:
     fitted, shift = fit(parts["train"])
     print("fitted:", [round(float(one), 3) for one in fitted], round(shift, 3))
     settings = {"shipped": np.array(matching.WEIGHTS, np.float32), "fitted": fitted}
-    settings |= {"words alone": np.array([0, 1, 0], np.float32), "vectors alone": np.array([0, 0, 1], np.float32)}
+    settings |= {"words alone": np.array([1, 0], np.float32), "vectors alone": np.array([0, 1], np.float32)}
     for name, weights in settings.items():
         for part, found in parts.items():
             place = ranks(found, weights)

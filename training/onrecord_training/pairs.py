@@ -38,8 +38,6 @@ PIECES = 800
 RATE = 1.5e-4
 BESIDE = 4_500
 """Pairs of one article."""
-KEPT = 700
-"""Pairs from the groups that are kept apart."""
 PUBLIC = 1_000
 """Public pairs."""
 
@@ -127,18 +125,6 @@ def export(network: PairNetwork, path: Path) -> None:
 def sentences(kept: bool) -> list[str]:
     """Every tenth statement of news, from which nothing is learnt, or the others."""
     return [text for number, text in enumerate(news_contents()[:SENTENCES]) if (number % 10 == 0) == kept]
-
-
-def kept_pairs() -> list[Pair]:
-    """The pairs that nothing is learnt from."""
-    rng = Random(7)
-    groups = claim_pairs.written_groups(kept=True)
-    return [
-        *rng.sample(list(claim_pairs.pairs_of(groups)), KEPT),
-        *story_pairs(True, (8, 10, 20), rng),
-        *claim_pairs.across(groups, 300, rng),
-        *claim_pairs.edited(sentences(kept=True), rng),
-    ]
 
 
 def general_pairs(tokenizer: Tokenizer) -> list[Pair]:

@@ -19,11 +19,11 @@ LEAST = 0.5
 """Score from which a fact-check is shown beside a claim."""
 SATURATION, LENGTH = 1.2, 0.5
 """Of BM25: how soon a word said again counts no more, and how much long texts are held back."""
-WEIGHTS = (0.0, 0.22, 1.0)
-"""Of the share of the claim's words that are found, of their weight, and of the cosine; fitted by
-``onrecord_training.matching`` on the training tweets of CheckThat! 2020.
+WEIGHTS = (0.2163, 3.046)
+"""Of the BM25 score and of the cosine; fitted by ``onrecord_training.matching`` on the training tweets of
+CheckThat! 2020.
 """
-INTERCEPT = -8.0
+INTERCEPT = -9.342
 
 _WORD = re.compile(r"[a-z0-9]+")
 _MARK = re.compile(r"[\"“”‘’`]")
@@ -138,15 +138,12 @@ class Matcher:
             for word, count in counts.items():
                 found[word].append((number, count))
         held = SATURATION * (1 - LENGTH + LENGTH * lengths / lengths.mean()) if len(texts) else lengths
-        self._rarity: dict[str, float] = {}
         self._postings: dict[str, tuple[Numbers, Vectors]] = {}
         for word, places in found.items():
             numbers, often = np.array([n for n, _ in places]), np.array([c for _, c in places], np.float32)
             rarity = math.log(1 + (len(texts) - len(places) + 0.5) / (len(places) + 0.5))
-            self._rarity[word] = rarity
             weight = rarity * often * (SATURATION + 1) / (often + held[numbers])
             self._postings[word] = (numbers, weight.astype(np.float32))
-        self._unseen = math.log(1 + (len(texts) + 0.5) / 0.5)
 
     def best(self, text: str, vector: Vectors, most: int = 5) -> list[tuple[int, float]]:
         """The fact-checks that fit a claim best, with the probability that they are about it, best first."""
@@ -158,21 +155,16 @@ class Matcher:
         return [(int(numbers[one]), round(1 / (1 + math.exp(-float(scores[one]))), 4)) for one in order]
 
     def candidates(self, text: str, vector: Vectors) -> tuple[Numbers, Vectors]:
-        """Numbers of the fact-checks worth a look; of each the share of the claim's words, by rarity, that it has,
-        their BM25 score, and the cosine.
-        """
+        """Numbers of the fact-checks worth a look; of each the BM25 score of the claim's words, and the cosine."""
         words = set(stems(text))
         lexical = np.zeros(len(self._vectors), np.float32)
-        share = np.zeros(len(self._vectors), np.float32)
         for word in sorted(words & self._postings.keys()):
             numbers, weights = self._postings[word]
             lexical[numbers] += weights
-            share[numbers] += self._rarity[word]
-        total = sum(self._rarity.get(word, self._unseen) for word in words)
         # Rounded, so that reviews of the very same claim stay equal, whatever the order of the sums.
         angles = np.round(self._vectors @ vector, 4)
         taken = np.union1d(_highest(lexical), _highest(angles))
-        traits = np.stack([share[taken] / max(total, 1e-6), lexical[taken], angles[taken]], axis=1)
+        traits = np.stack([lexical[taken], angles[taken]], axis=1)
         return taken, traits.astype(np.float32)
 
 
