@@ -46,6 +46,20 @@ def test_a_claim_that_nobody_checked_scores_low(matcher: tuple[Matcher, Sentence
     assert matcher[0].best(claim, matcher[1].encode([claim])[0])[0][1] < LEAST
 
 
+def test_one_fact_check_alone_is_found_by_its_own_claim_and_by_no_other() -> None:
+    encoder = SentenceEncoder.load()
+    check = "Traffic through the strait has fallen by 40 per cent"
+    matcher = Matcher([check], encoder.encode([check]))
+    claims = {
+        "traffic through the strait has fallen by 40 per cent since Sunday": True,
+        "the strait was dredged in 1954": False,
+        "ferries will run again in May": False,
+    }
+    for claim, about in claims.items():
+        ((_, score),) = matcher.best(claim, encoder.encode([claim])[0])
+        assert (score >= LEAST) == about
+
+
 def test_without_fact_checks_nothing_is_found() -> None:
     assert Matcher([], np.zeros((0, 4), np.float32)).best("anything", np.ones(4, np.float32)) == []
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.claims.matching import LEAST, Matcher
+from onrecord.claims.matching import LEAST, Matcher, even
 from onrecord.claims.relation import Encoder
 from onrecord.store.claims import ClaimWriter
 from onrecord.store.factchecks import FactChecks
@@ -37,7 +37,7 @@ class Checking:
             return 0
         count = 0
         for key, text, vector in claims:
-            for number, score in self._matcher.best(text, vector):
+            for number, score in self._matcher.best(even(text), vector):
                 if score >= LEAST:
                     checks.match(key, self._ids[number], score)
                     count += 1
@@ -60,7 +60,8 @@ class Checking:
 
     def vectors(self, texts: Sequence[str]) -> list[bytes]:
         """The vectors of texts as the record keeps them."""
-        return [row.astype("<f2").tobytes() for row in self._encoder.encode(texts)] if texts else []
+        evened = [even(text) for text in texts]
+        return [row.astype("<f2").tobytes() for row in self._encoder.encode(evened)] if texts else []
 
     def _update(self, checks: FactChecks) -> None:
         """Take in the fact-checks that were added since."""
@@ -73,7 +74,7 @@ class Checking:
         )
         for one in new:
             self._ids.append(one.factcheck.id)
-            self._texts.append(one.factcheck.claim)
+            self._texts.append(even(one.factcheck.claim))
             self._rows.append(np.frombuffer(one.vector or worked_out[one.key], "<f2").astype(np.float32))
             self._last = one.key
         self._matcher = Matcher(self._texts, np.stack(self._rows))
