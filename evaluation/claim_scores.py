@@ -24,6 +24,7 @@ from onrecord.claims.index import Index
 from onrecord.claims.propositions import propositions
 from onrecord.claims.relation import Encoder, Judge
 from onrecord.claims.topic import names, related
+from onrecord.claims.vectors import vectors_of
 from onrecord.scoring.claims import Claims, ClaimScores, Stance, score_claims
 from onrecord.statements import Reading
 from onrecord.store.names import words
@@ -69,7 +70,7 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
         found = propositions(reading)
         if not found:
             continue
-        vectors = encoder.encode([one.text for one in found])
+        vectors = vectors_of(encoder, reading.article.text, found)
         index = index or Index(vectors.shape[1])
         nearest = index.search(vectors, _NEAREST, judge.settings.near)
         mine = names(reading.article.text)

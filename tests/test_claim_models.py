@@ -51,6 +51,29 @@ def test_any_text_has_a_vector_and_a_relation(encoder: SentenceEncoder, pairs: P
     assert pairs.score([(text, FERRY), (text, text)]).sum(axis=1) == pytest.approx(1, abs=1e-5)
 
 
+def test_a_part_of_a_text_has_the_vector_that_it_has_there(encoder: SentenceEncoder) -> None:
+    text = f"{FERRY} “They said nothing of it,” Ada Obi said."
+    spans = [[(0, len(FERRY))], [(text.index("They"), text.index(",”"))], [(0, 9), (27, len(FERRY))]]
+    vectors = encoder.encode_parts(text, spans)
+    assert vectors.shape == (3, encoder.width)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-4)
+    ferry = encoder.encode([FERRY])[0]
+    alone = encoder.encode(["They said nothing of it"])[0]
+    assert vectors[0] @ ferry > vectors[1] @ ferry > alone @ ferry
+    assert np.array_equal(encoder.encode_parts(text, spans[1:2])[0], vectors[1])
+
+
+def test_parts_of_a_long_text_and_parts_without_words(encoder: SentenceEncoder) -> None:
+    text = "The wheat harvest was small. " * 80 + FERRY
+    start = len(text) - len(FERRY)
+    vectors = encoder.encode_parts(text, [[(start, len(text))], [(0, 28)], [(28, 29)], []])
+    assert np.isfinite(vectors).all()
+    ferry = encoder.encode([FERRY])[0]
+    assert vectors[0] @ ferry > vectors[1] @ ferry + 0.2
+    assert encoder.encode_parts(text, []).shape == (0, encoder.width)
+    assert np.isfinite(encoder.encode_parts("", [[]])).all()
+
+
 def test_nothing_gives_nothing(encoder: SentenceEncoder, pairs: PairModel) -> None:
     assert encoder.encode([]).shape == (0, encoder.width)
     assert pairs.score([]).shape == (0, 3)

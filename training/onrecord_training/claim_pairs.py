@@ -105,13 +105,14 @@ def beside(articles: Sequence[Sequence[str]], number: int, rng: Random) -> Itera
         (a, b)
         for texts in articles
         for a, b in itertools.combinations(texts, 2)
-        if _shared(a, b) < 0.4 and a not in b and b not in a
+        if shared(a, b) < 0.4 and a not in b and b not in a
     ]
     for a, b in rng.sample(pairs, min(number, len(pairs))):
         yield Pair(a, b, OTHER, "beside")
 
 
-def _shared(a: str, b: str) -> float:
+def shared(a: str, b: str) -> float:
+    """Share of the words of the shorter text that the other has too."""
     words = [set(re.findall(r"[a-z]+", text.lower())) for text in (a, b)]
     return len(words[0] & words[1]) / max(1, min(len(one) for one in words))
 
@@ -178,7 +179,7 @@ def near(sentences: Sequence[str], vectors: npt.NDArray[np.float32], rng: Random
 
 def _relation(a: str, b: str, angle: float) -> int | None:
     numbers = [set(re.findall(r"\d+", text)) for text in (a, b)]
-    if angle > 0.9 and _shared(a, b) < 0.95 and numbers[0] == numbers[1] and edits.negated(a) == edits.negated(b):
+    if angle > 0.9 and shared(a, b) < 0.95 and numbers[0] == numbers[1] and edits.negated(a) == edits.negated(b):
         return SAME
     if 0.35 < angle < 0.72:
         return OTHER

@@ -1,7 +1,7 @@
 """Stories with several claims side by side: those of our own writing, and the gold stories for development.
 
 What is said on different claims of one story shares people, nouns and tone: nothing but what it states tells it apart.
-Every fifth story of each file is kept apart.
+Every fifteenth story of each file is kept apart.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from random import Random
 
 from onrecord.neural.pairs import OPPOSITE, OTHER, SAME
 from onrecord_training.claim_edits import OWN
-from onrecord_training.claim_pairs import Group, Pair
+from onrecord_training.claim_pairs import Group, Pair, shared
 
+_SIDES = {"+": "same", "-": "disputes", "?": "neutral"}
 GOLD = Path(__file__).parents[2] / "evaluation" / "claims" / "dev"
 
 
@@ -31,20 +32,36 @@ class Story:
 
 
 def stories(kept: bool) -> list[Story]:
-    """The stories from which nothing is learnt, or the rest."""
-    files = [list(_written(path)) for path in sorted(OWN.glob("stories-*.jsonl"))]
-    files.append([_gold(path) for path in sorted(GOLD.glob("*/story.json"))])
-    return [story for file in files for number, story in enumerate(file) if (number % 5 == 0) == kept]
+    """The stories of our own writing from which nothing is learnt, or the rest."""
+    files = [list(read_stories(path)) for path in sorted(OWN.glob("stories-*.txt"))]
+    return [story for file in files for number, story in enumerate(file) if (number % 15 == 5) == kept]
 
 
-def _written(path: Path) -> Iterator[Story]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        claims = [
-            Group(one["claim"], one["asserts"], one["disputes"], neutral=one.get("neutral", []))
-            for one in row["claims"]
-        ]
-        yield Story(claims, row["other"], "story")
+def gold_stories() -> list[Story]:
+    """The gold stories for development, from which nothing is learnt."""
+    return [_gold(path) for path in sorted(GOLD.glob("*/story.json"))]
+
+
+def read_stories(path: Path) -> Iterator[Story]:
+    """The stories of a file: ``##`` begins one, ``>`` names a claim, ``+`` says it, ``-`` disputes it, ``?`` leaves it
+    open, ``*`` is about none of them.
+    """
+    story = Story([], [], "story")
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        mark, _, text = line.partition(" ")
+        if mark == "##":
+            if story.claims:
+                yield story
+            story = Story([], [], "story")
+        elif mark == ">":
+            story.claims.append(Group(text))
+        elif mark == "*":
+            story.others.append(text)
+        elif mark in _SIDES and story.claims:
+            getattr(story.claims[-1], _SIDES[mark]).append(text)
+        elif line:
+            raise SystemExit(f"{path}:{number}: no line of a story: {line}")
+    yield story
 
 
 def _gold(path: Path) -> Story:
@@ -74,12 +91,20 @@ def pairs_of_story(story: Story, part: int) -> Iterator[Pair]:
             yield Pair(a, b, OTHER, story.origin, part)
 
 
-def story_pairs(kept: bool, most: tuple[int, int, int], rng: Random) -> list[Pair]:
-    """Of each story at most so many pairs of `SAME`, `OPPOSITE` and `OTHER`."""
+def story_pairs(told: list[Story], most: tuple[int, int, int], rng: Random, near: bool) -> list[Pair]:
+    """Of each story at most so many pairs of `SAME`, `OPPOSITE`, `OTHER`; ``near``: half of the last share words."""
     chosen: list[Pair] = []
-    for part, story in enumerate(stories(kept)):
-        pairs = list(pairs_of_story(story, part))
+    for part, story in enumerate(told):
+        pairs = [pair for pair in pairs_of_story(story, part) if pair.first != pair.second]
         for label, number in enumerate(most):
             some = [pair for pair in pairs if pair.label == label]
-            chosen += rng.sample(some, min(number, len(some)))
+            nearest: list[Pair] = []
+            if near and label == OTHER:
+                some = sorted(_some(some, 400, rng), key=lambda pair: -shared(pair.first, pair.second))
+                nearest, some = some[: number // 2], some[number // 2 :]
+            chosen += [*nearest, *_some(some, number - len(nearest), rng)]
     return chosen
+
+
+def _some(pairs: list[Pair], most: int, rng: Random) -> list[Pair]:
+    return rng.sample(pairs, min(most, len(pairs)))

@@ -24,15 +24,17 @@ from onrecord.neural.pairs import PairModel
 from onrecord.neural.sentences import SentenceEncoder
 from onrecord.neural.windows import load_tokenizer
 from onrecord_training.claim_pairs import Pair
-from onrecord_training.claim_stories import story_pairs
+from onrecord_training.claim_stories import gold_stories, stories, story_pairs
 from onrecord_training.paths import cache, pretrained
 from onrecord_training.sentences import WIDTH
 
-VERSION = "claims-0.3.0"
+VERSION = "claims-0.4.0"
 FILES = ("encoder.onnx", "pairs.onnx", "checkable.npz", "tokenizer.json")
 NAMES = ("same", "opposite", "other")
 KEPT = (7, 8, 8)
-"""Pairs of each relation from each story that nothing was learnt from."""
+"""Pairs of each relation from each story that nothing was learnt from ..."""
+KEPT_GOLD = (25, 25, 25)
+"""... and from each gold story."""
 GOLDEN = (
     ("The harbour was closed on Tuesday.", "“We never closed the port,” she said. “Not for an hour.”"),
     ("Forty ships were turned away.", "the port had sent 40 ships back"),
@@ -104,15 +106,15 @@ def build(folder: Path) -> None:
     }
     write_manifest(folder, values)
     model = PairModel.load(folder)
-    pairs = story_pairs(True, KEPT, Random(3))
+    pairs = story_pairs(stories(kept=True), KEPT, Random(3), near=False)
     fitted = [pair for pair in pairs if pair.part % 2 == 0]
     scale, shift = calibration(*_logits(model, fitted))
     values["pairs"] |= {"scale": scale, "shift": shift}
     write_manifest(folder, values)
     model = PairModel.load(folder)
     measured = {
-        "written stories kept apart": [pair for pair in pairs if pair.origin == "story" and pair.part % 2],
-        "gold stories kept apart": [pair for pair in pairs if pair.origin == "gold"],
+        "written stories kept apart": [pair for pair in pairs if pair.part % 2],
+        "gold stories": story_pairs(gold_stories(), KEPT_GOLD, Random(3), near=False),
     }
     values["scores"] = {
         name: scores_of(model.score([(pair.first, pair.second) for pair in some]), _labels(some))

@@ -75,14 +75,14 @@ class Graph:
         inner = self.node("Gelu", [self.linear(x, layer.up.weight, layer.up.bias)], CONTRIB)
         return self._residual(self.linear(inner, layer.down.weight, layer.down.bias), x, layer.norm2)
 
-    def save(self, path: Path, inputs: list[str], output: str, width: int) -> None:
-        """Write the graph: int64 inputs (1, length), one output (1, width)."""
+    def save(self, path: Path, inputs: list[str], output: str, shape: list[int | str]) -> None:
+        """Write the graph: int64 inputs (1, length), one output."""
         self.nodes.append(helper.make_node("Identity", [output], ["output"]))
         graph = helper.make_graph(
             self.nodes,
             path.stem,
             [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "length"]) for name in inputs],
-            [helper.make_tensor_value_info("output", TensorProto.FLOAT, [1, width])],
+            [helper.make_tensor_value_info("output", TensorProto.FLOAT, shape)],
             self.weights,
         )
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(CONTRIB, 1)]

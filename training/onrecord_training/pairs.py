@@ -22,7 +22,7 @@ from onrecord.neural.pairs import MOST, OPPOSITE, OTHER, SAME
 from onrecord.neural.windows import CLS, SEP, load_tokenizer
 from onrecord_training import claim_pairs
 from onrecord_training.claim_pairs import Pair
-from onrecord_training.claim_stories import story_pairs
+from onrecord_training.claim_stories import stories, story_pairs
 from onrecord_training.int8 import Graph
 from onrecord_training.network import MINILM, Encoder, load_pretrained
 from onrecord_training.news_statements import contents_by_article, news_contents
@@ -40,6 +40,8 @@ BESIDE = 4_500
 """Pairs of one article."""
 PUBLIC = 1_000
 """Public pairs."""
+SIDES = 42_000
+"""Pairs of the last stage."""
 
 
 class PairNetwork(nn.Module):
@@ -119,7 +121,7 @@ def export(network: PairNetwork, path: Path) -> None:
     )
     x = graph.node("Gelu", [graph.node("Add", [graph.node("MatMul", [both, inner[0]]), inner[1]])], "com.microsoft")
     x = graph.node("Add", [graph.node("MatMul", [x, outer[0]]), outer[1]])
-    graph.save(path, ["ids", "second"], x, 3)
+    graph.save(path, ["ids", "second"], x, [1, 3])
 
 
 def sentences(kept: bool) -> list[str]:
@@ -179,12 +181,13 @@ def side_pairs(rng: Random) -> list[Pair]:
         for label, most in ((SAME, 4), (OPPOSITE, 5), (OTHER, 2)):
             pairs = [pair for pair in claim_pairs.pairs_of([group]) if pair.label == label]
             chosen += rng.sample(pairs, min(most, len(pairs)))
-    return [
-        *story_pairs(False, (26, 32, 22), rng),
+    pairs = [
+        *story_pairs(stories(kept=False), (16, 22, 14), rng, near=True),
         *chosen,
         *claim_pairs.across(groups, len(groups), rng),
-        *claim_pairs.edited(sentences(kept=False)[::6], rng),
+        *claim_pairs.edited(sentences(kept=False)[::4], rng),
     ]
+    return rng.sample(pairs, min(SIDES, len(pairs)))
 
 
 def learn(network: PairNetwork, tokenizer: Tokenizer, pairs: list[Pair], rate: float) -> None:
@@ -204,7 +207,6 @@ def main() -> None:
         ("groups-again", lambda: group_pairs(Random(7)), RATE / 2),
         ("mixed", lambda: mixed_pairs(Random(8)), RATE / 1.5),
         ("stories", lambda: side_pairs(Random(9)), RATE),
-        ("stories-again", lambda: side_pairs(Random(10)), RATE / 2),
     )
     network = start(LAYERS)
     for name, pairs, rate in stages:

@@ -1,8 +1,8 @@
 """The sentence encoder: ``python -m onrecord_training.sentences``.
 
 all-MiniLM-L6-v2 is cut to three of its layers and its 384 numbers a text to 128: half the time for a text, a third for
-a search. It is taught on statements of news to give what the whole one gives, then on the groups of our own to bring
-together what is said for and against one claim, and to keep apart what is said about something else.
+a search. It is taught on statements of news to give what the whole one gives, then on stories of our own, its
+statements read in paragraphs, to bring together what is said for and against one claim, and to keep apart the rest.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from onrecord.neural.sentences import MOST
+from onrecord.neural.sentences import MOST, MOST_AROUND
 from onrecord.neural.windows import CLS, SEP, load_tokenizer
 from onrecord_training.claim_pairs import Group, written_groups
+from onrecord_training.claim_paragraphs import Placed, in_paragraph
 from onrecord_training.claim_stories import Story, stories
 from onrecord_training.int8 import Graph
 from onrecord_training.network import MINILM, Encoder, load_pretrained
@@ -37,12 +38,8 @@ PIECES = 1_200
 """Of a batch."""
 EPOCHS, RATE = 2, 3e-4
 """Of learning from the whole encoder."""
-GROUP_EPOCHS, GROUP_RATE = 5, 2e-4
-"""Of learning from the groups."""
-STORY_EPOCHS, STORY_RATE = 4, 2e-4
+STORY_EPOCHS, STORY_RATE = 2, 2e-4
 """Of learning from the stories."""
-GROUPS = 4
-"""Groups of a batch."""
 SHARPNESS = 0.07
 
 
@@ -54,16 +51,20 @@ class SentenceNetwork(nn.Module):
         self.encoder = Encoder(replace(MINILM, layers=layers))
         self.narrow = nn.Linear(MINILM.width, width, bias=False)
 
-    def forward(self, ids: Tensor, lengths: Tensor) -> Tensor:
-        """ids (batch, length), lengths (batch) -> vectors (batch, width) of length 1."""
-        return F.normalize(self.narrow(mean_of(self.encoder, ids, lengths)), dim=-1)
+    def forward(self, ids: Tensor, lengths: Tensor, parts: Tensor | None = None) -> Tensor:
+        """ids (batch, length), lengths (batch) -> vectors (batch, width) of length 1.
+
+        ``parts`` (batch, 2): of each text the pieces from the first number up to the second only, read in the whole.
+        """
+        return F.normalize(self.narrow(mean_of(self.encoder, ids, lengths, parts)), dim=-1)
 
 
-def mean_of(encoder: Encoder, ids: Tensor, lengths: Tensor) -> Tensor:
-    """Mean of the states of a text's pieces: (batch, width)."""
+def mean_of(encoder: Encoder, ids: Tensor, lengths: Tensor, parts: Tensor | None = None) -> Tensor:
+    """Mean of the states of a text's pieces, or of those of a part of it: (batch, width)."""
     states = encoder(ids, lengths)
-    real = (torch.arange(ids.shape[1])[None] < lengths[:, None]).float()
-    return (states * real[..., None]).sum(1) / lengths[:, None]
+    places = torch.arange(ids.shape[1])[None]
+    counted = places < lengths[:, None] if parts is None else (places >= parts[:, :1]) & (places < parts[:, 1:])
+    return (states * counted[..., None]).sum(1) / counted.sum(1, keepdim=True)
 
 
 def teacher() -> Encoder:
@@ -149,37 +150,32 @@ def distil(network: SentenceNetwork, rows: Sequence[Sequence[int]], wanted: Tens
 
 @dataclass(slots=True)
 class Batch:
-    """Texts, each with the number of its claim; -1 for those on no claim."""
+    """Statements in paragraphs, each with the number of its claim; -1 for those on no claim."""
 
-    texts: list[str] = field(default_factory=list)
+    texts: list[Placed] = field(default_factory=list)
     claims: list[int] = field(default_factory=list)
 
-    def add(self, group: Group, order: random.Random) -> None:
-        """Add some statements of a group under a new number."""
+    def add(self, group: Group, beside: Sequence[str], order: random.Random) -> None:
+        """Add some statements of a group under a new number; ``beside``: what may stand in their paragraphs."""
         number = max(self.claims, default=-1) + 1
-        chosen = [*_some(group.same, 5, order), *_some(group.disputes, 4, order)]
+        chosen = [*_some(group.same, 5, order), *_some(group.disputes, 4, order), *_some(group.neutral, 1, order)]
         others = _some(group.others, 6, order)
-        self.texts += [*chosen, *others]
+        said = group.same + group.disputes
+        self.texts += [in_paragraph(text, beside, order, group.name, said) for text in chosen]
+        self.texts += [in_paragraph(text, beside, order) for text in others]
         self.claims += [number] * len(chosen) + [-1] * len(others)
 
 
-def group_batches(groups: list[Group], order: random.Random) -> Iterator[Batch]:
-    """The groups, some at a time, in a random order."""
-    order.shuffle(groups)
-    for start in range(0, len(groups) - GROUPS + 1, GROUPS):
-        batch = Batch()
-        for group in groups[start : start + GROUPS]:
-            batch.add(group, order)
-        yield batch
-
-
 def story_batches(all_: list[Story], groups: list[Group], order: random.Random) -> Iterator[Batch]:
-    """Each story whole, with two groups, in a random order."""
+    """Each story whole, with a group, in a random order."""
     for story in order.sample(all_, len(all_)):
         batch = Batch()
-        for group in [*story.claims, *order.sample(groups, 2)]:
-            batch.add(group, order)
-        batch.texts += story.others
+        beside = [*story.others, *(text for claim in story.claims for text in claim.same)]
+        for claim in story.claims:
+            batch.add(claim, beside, order)
+        for group in order.sample(groups, 1):
+            batch.add(group, group.same + group.others, order)
+        batch.texts += [in_paragraph(text, beside, order) for text in story.others]
         batch.claims += [-1] * len(story.others)
         yield batch
 
@@ -188,7 +184,7 @@ def contrast(network: SentenceNetwork, tokenizer: Tokenizer, plan: list[Batch], 
     """Bring together what is said for and against a claim; keep apart all else, the same story first of all."""
     loop = Loop(network, rate, len(plan))
     for batch in plan:
-        found = _together(network, rows_of(tokenizer, batch.texts))
+        found = _together(network, *part_rows(tokenizer, batch.texts))
         claim = torch.tensor(batch.claims)
         itself = torch.eye(len(claim), dtype=torch.bool)
         mates = (claim[:, None] == claim[None]) & (claim >= 0)[:, None] & ~itself
@@ -197,10 +193,24 @@ def contrast(network: SentenceNetwork, tokenizer: Tokenizer, plan: list[Batch], 
         loop.step((-(shares * mates).sum(1)[some] / mates.sum(1)[some]).mean())
 
 
-def _together(network: SentenceNetwork, rows: Sequence[Sequence[int]]) -> Tensor:
-    """The vectors of rows, computed in batches of like length."""
-    plan = batches(rows, None, PIECES // 3)
-    vectors = torch.cat([network(*tensors([rows[n] for n in batch])) for batch in plan])
+def part_rows(tokenizer: Tokenizer, texts: Sequence[Placed]) -> tuple[list[list[int]], list[tuple[int, int]]]:
+    """The pieces of each paragraph as the encoder gets them, and which of them are the statement's."""
+    rows, parts = [], []
+    for one, encoded in zip(
+        texts, tokenizer.encode_batch([o.text for o in texts], add_special_tokens=False), strict=True
+    ):
+        inside = [n for n, (a, b) in enumerate(encoded.offsets[:MOST_AROUND]) if a < one.end and b > one.start]
+        rows.append([CLS, *encoded.ids[:MOST_AROUND], SEP])
+        parts.append((inside[0] + 1, inside[-1] + 2) if inside else (0, len(rows[-1])))
+    return rows, parts
+
+
+def _together(network: SentenceNetwork, rows: Sequence[Sequence[int]], parts: Sequence[tuple[int, int]]) -> Tensor:
+    """The vectors of parts of rows, computed in batches of like length."""
+    plan = batches(rows, None, PIECES)
+    vectors = torch.cat(
+        [network(*tensors([rows[n] for n in batch]), torch.tensor([parts[n] for n in batch])) for batch in plan]
+    )
     return vectors[torch.tensor([n for batch in plan for n in batch]).argsort()]
 
 
@@ -233,15 +243,14 @@ class Loop:
 
 
 def export(network: SentenceNetwork, path: Path) -> None:
-    """Write the int8 graph: ``ids`` (1, length) -> a vector (1, width) of length 1."""
+    """Write the int8 graph: ``ids`` (1, length) -> states (length, width)."""
     graph = Graph()
     x = graph.embedded(network.encoder, second=False)
     for layer in network.encoder.layers:
         x = graph.layer(x, layer)
-    x = graph.node("ReduceMean", [x, graph.weight(np.array([1], np.int64))], keepdims=0)
+    x = graph.node("Squeeze", [x, graph.weight(np.array([0], np.int64))])
     x = graph.node("MatMul", [x, graph.weight(network.narrow.weight.detach().numpy().T.copy())])
-    x = graph.node("LpNormalization", [x], axis=-1, p=2)
-    graph.save(path, ["ids"], x, network.narrow.weight.shape[0])
+    graph.save(path, ["ids"], x, ["length", network.narrow.weight.shape[0]])
 
 
 def main() -> None:
@@ -258,16 +267,12 @@ def main() -> None:
         begin(network, encoder, directions)
         distil(network, rows, F.normalize(wanted @ directions.T, dim=-1))
 
-    def from_groups() -> None:
-        plan = [batch for _ in range(GROUP_EPOCHS) for batch in group_batches(groups, order)]
-        contrast(network, tokenizer, plan, GROUP_RATE)
-
     def from_stories() -> None:
         told = stories(kept=False)
         plan = [batch for _ in range(STORY_EPOCHS) for batch in story_batches(told, groups, order)]
         contrast(network, tokenizer, plan, STORY_RATE)
 
-    stages = {"distilled": from_whole, "groups": from_groups, "stories": from_stories}
+    stages = {"distilled": from_whole, "stories": from_stories}
     for name, learn in stages.items():
         path = cache() / f"sentences-{name}.pt"
         network.encoder.words.weight.requires_grad_(False)

@@ -15,6 +15,7 @@ from onrecord.claims.index import Index
 from onrecord.claims.propositions import Proposition, propositions
 from onrecord.claims.relation import Encoder, Judge
 from onrecord.claims.topic import names, related
+from onrecord.claims.vectors import pack, unpack, vectors_of
 from onrecord.neural.pairs import PairModel
 from onrecord.neural.sentences import SentenceEncoder
 from onrecord.statements import Reading
@@ -23,6 +24,8 @@ from onrecord.store.writer import Writer
 
 _NEAREST = 24
 """Grouped propositions that each new one is compared with at most."""
+_TOGETHER = 1_000
+"""Propositions that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Grouper:
     def prepare(self, reading: Reading) -> Prepared:
         """What can be worked out without the record."""
         found = propositions(reading)
-        return Prepared(reading, found, self._encoder.encode([one.text for one in found]))
+        return Prepared(reading, found, vectors_of(self._encoder, reading.article.text, found))
 
     def group(self, writer: Writer, prepared: Prepared) -> None:
         """Place an article's propositions, in the transaction that adds it; those placed before stay where they are.
@@ -73,11 +76,12 @@ class Grouper:
         for one in placed:
             if one.claim < 0 and one.claim not in keys:
                 keys[one.claim] = claims.found(one.proposition.statement, one.proposition.ordinal)
-            rows.append(_position(one, keys.get(one.claim, one.claim)))
+            vector = b"" if one.vector is None else pack(self._encoder, one.vector)
+            rows.append(_position(one, keys.get(one.claim, one.claim), vector))
         claims.place(reading.article.id, rows)
         claims.answer(answers(reading, placed))
         new_claims = {
-            keys[one.claim]: (keys[one.claim], one.proposition.text, one.vector)
+            keys[one.claim]: (keys[one.claim], one.proposition.text)
             for one in reversed(placed)
             if one.claim in keys and one.vector is not None
         }
@@ -110,20 +114,28 @@ class Grouper:
         ]
 
     def _up_to_date(self, claims: ClaimWriter, size: int) -> Index:
-        """The index with what this and other writers have added since. What a transaction took back was never in it."""
+        """The index with what this and other writers have added since. What a transaction took back was never in it.
+
+        Vectors of another encoder are made anew, from the words alone.
+        """
         if self._index is None:
             self._index = Index(size)
-        keys: list[int] = []
-        rows: list[NDArray[np.float16]] = []
-        for key, _, vector in claims.vectors(self._index.last):
-            keys.append(key)
-            rows.append(np.frombuffer(vector, "<f2"))
-        if keys:
-            self._index.add(keys, np.stack(rows).astype(np.float32))
+        found = [(key, unpack(self._encoder, kept)) for key, _, kept in claims.vectors(self._index.last)]
+        old = [key for key, vector in found if vector is None]
+        anew: dict[int, NDArray[np.float32]] = {}
+        for start in range(0, len(old), _TOGETHER):
+            members = claims.members(old[start : start + _TOGETHER])
+            vectors = self._encoder.encode([one.text for one in members])
+            anew |= {one.key: vector for one, vector in zip(members, vectors, strict=True)}
+            claims.keep_vectors({one.key: pack(self._encoder, anew[one.key]) for one in members})
+        rows = {key: vector if vector is not None else anew.get(key) for key, vector in found}
+        known = {key: vector for key, vector in rows.items() if vector is not None}
+        if known:
+            self._index.add(list(known), np.stack(list(known.values())))
         return self._index
 
 
-def _position(one: Placed, claim: int) -> Position:
+def _position(one: Placed, claim: int, vector: bytes) -> Position:
     proposition = one.proposition
     return Position(
         statement=proposition.statement,
@@ -137,5 +149,5 @@ def _position(one: Placed, claim: int) -> Position:
         shows=proposition.shows,
         confidence=round(one.confidence, 4),
         compared=proposition.text,
-        vector=b"" if one.vector is None else one.vector.astype("<f2").tobytes(),
+        vector=vector,
     )

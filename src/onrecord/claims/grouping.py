@@ -18,7 +18,7 @@ from onrecord.claims.propositions import Proposition, Stance
 from onrecord.claims.relation import Judge
 
 _WITNESSES = 3
-"""Propositions of a claim that count: those that it fits best."""
+"""Propositions of a claim by which the side is judged: those that the new one fits best."""
 _LEAST_WORDS = 4
 """Of a proposition that can dispute another by its meaning alone, and of that other."""
 _APART = 200
@@ -147,7 +147,7 @@ class _Placing:
             return -1, plain
         if 1 - mean >= settings.opposite:
             return 1, True
-        return (1 if mean < 0.5 else -1), mean <= settings.same
+        return (1 if mean <= settings.same else -1), mean <= settings.same
 
     def _within(self, number: int) -> list[Known]:
         """What is near it and placed already in the article itself."""
@@ -236,12 +236,12 @@ class _Placing:
 
 
 def _mean(found: Sequence[tuple[float, Known]]) -> float:
-    """How far a proposition is about a claim, from the surest of its members: one that fits badly counts against it.
+    """How far a proposition is about a claim, over all of its members: each that fits badly counts against it.
 
     Unless one says it in the same words.
     """
-    surest = sorted((joins for joins, _ in found), reverse=True)[:_WITNESSES]
-    return 1.0 if surest[0] == 1.0 else sum(surest) / len(surest)
+    shares = [joins for joins, _ in found]
+    return 1.0 if max(shares) == 1.0 else sum(shares) / len(shares)
 
 
 def _side(sign: Stance, polarity: int) -> Stance:

@@ -18,7 +18,7 @@ from onrecord.neural.manifest import check_file
 
 CLAIMS_FOLDER = Path(__file__).parent.parent / "models" / "claims"
 """The models of claims that the package ships."""
-CLAIMS_FORMAT = 1
+CLAIMS_FORMAT = 2
 """Raised when the graphs' inputs or outputs change, or what the manifest says of them."""
 
 Floats = npt.NDArray[np.float32]

@@ -1,4 +1,4 @@
-"""Texts as vectors: the nearer two vectors, the more alike what the texts say."""
+"""Texts, and parts of a text, as vectors: the nearer two vectors, the more alike what is said there."""
 
 from __future__ import annotations
 
@@ -19,9 +19,14 @@ from onrecord.neural.graphs import (
     read_claims_manifest,
 )
 from onrecord.neural.windows import CLS, SEP
+from onrecord.text.spans import Range
 
 MOST = 96
 """Pieces of a text that are looked at: about 75 words."""
+MOST_AROUND = 160
+"""Pieces of a text that are looked at for a part of it, the part included."""
+_BEFORE = 48
+"""Of these, where the text is longer, those before the part at least."""
 
 
 class SentenceEncoder:
@@ -48,5 +53,38 @@ class SentenceEncoder:
         vectors = np.zeros((len(texts), self.width), np.float32)
         for number, ids in enumerate(pieces_of(self._tokenizer, texts, MOST)):
             # One by one: int8 sums depend a little on what is computed beside them, and no padding is computed at all.
-            vectors[number] = self._session.run(None, {"ids": np.array([[CLS, *ids, SEP]])})[0][0]
+            vectors[number] = _unit(self._states(ids).mean(0))
         return vectors
+
+    def encode_parts(self, text: str, parts: Sequence[Sequence[Range]]) -> Floats:
+        """Vectors (parts, width) of length 1 of parts of a text, each given by ranges of it, read in that text.
+
+        The text, a paragraph, is read once and tells what *they* and *the figure* are ("late chunking", Günther et al.
+        2024). A part without a letter or digit has the vector of the text.
+        """
+        vectors = np.zeros((len(parts), self.width), np.float32)
+        (encoded,) = self._tokenizer.encode_batch([text], add_special_tokens=False)
+        offsets = np.array(encoded.offsets, np.int64).reshape(-1, 2)
+        states: dict[int, Floats] = {}
+        for number, part in enumerate(parts):
+            inside = np.zeros(len(offsets), bool)
+            for start, end in part:
+                inside |= (offsets[:, 0] < end) & (offsets[:, 1] > start)
+            where = np.flatnonzero(inside)
+            longer = len(offsets) - MOST_AROUND
+            first = 0 if longer <= 0 or not len(where) else min(max(0, int(where[0]) - _BEFORE), longer)
+            if first not in states:
+                states[first] = self._states(encoded.ids[first : first + MOST_AROUND])
+            rows = where[where < first + MOST_AROUND] - first + 1
+            vectors[number] = _unit((states[first][rows] if len(rows) else states[first]).mean(0))
+        return vectors
+
+    def _states(self, ids: Sequence[int]) -> Floats:
+        """What the network makes of each piece, special ones included: (pieces + 2, width)."""
+        states: Floats = self._session.run(None, {"ids": np.array([[CLS, *ids, SEP]])})[0]
+        return states
+
+
+def _unit(vector: Floats) -> Floats:
+    unit: Floats = vector / max(1e-9, float(np.linalg.norm(vector)))
+    return unit

@@ -56,8 +56,8 @@ class Position:
     confidence: float
     """0 to 1."""
     vector: bytes
-    """Of the proposition's words, as grouping compares them: float16, little endian; empty for words that only point
-    at what somebody else said.
+    """Of the proposition's words, as grouping compares them (`onrecord.claims.vectors.pack`); empty for words that only
+    point at what somebody else said.
     """
     polarity: int = 1
     """1 where the words state the claim, -1 where they state its opposite; the side that is taken may be another."""
@@ -177,6 +177,12 @@ class ClaimWriter:
         )
         for row in self._connection.execute(query, execution_options={"yield_per": _STREAMED}):
             yield row.key, row.claim, row.vector
+
+    def keep_vectors(self, vectors: Mapping[int, bytes]) -> None:
+        """Replace the vectors of positions, by key: another encoder has made them."""
+        change = sa.update(table).where(table.c.key == sa.bindparam("of")).values(vector=sa.bindparam("new"))
+        if vectors:
+            self._connection.execute(change, [{"of": key, "new": vector} for key, vector in vectors.items()])
 
     def generation(self) -> int:
         """A number that grows whenever a person decides on claims, so that positions may stand on others."""
