@@ -143,6 +143,7 @@ class Town(World):
                 Statement(
                     statement_id(id_, roles["content"], roles["source"], roles["cue"]),
                     "direct",
+                    roles["content"],
                     roles["cue"],
                     roles["source"],
                     addressee=roles.get("addressee", ()),

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from onrecord import Reader, Record
 from onrecord.export.claims import claim_object
@@ -140,7 +139,7 @@ def test_the_form_on_the_page_decides_and_the_review_page_undoes(api: TestClient
         (bo,) = [one.statement for one in record.claim(safe).statements if one.speaker == "Bo Iyer"]  # type: ignore[union-attr]
     form = {"csrf": web_client.csrf(api.get(f"/claims/{safe}").text)}
 
-    def send(claim: str, **fields: str | list[str]) -> Response:
+    def send(claim: str, **fields: str | list[str]) -> Any:
         return api.post(f"/claims/{claim}/decide", data={**form, **fields})
 
     assert send(safe, action="stance", statement=bo, stance="disputes").headers["location"] == f"/claims/{safe}"
