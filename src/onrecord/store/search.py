@@ -250,7 +250,7 @@ def _select(
     if looked_up is not None and connection.dialect.name == "sqlite":
         table = _index.join(_statements, _statements.c.key == _index.c.rowid)
         conditions.append(_matches(connection, _index, looked_up))
-        conditions += _days(search, _index.c.rowid)
+        conditions += on_days(search, _index.c.rowid)
     elif looked_up is not None:
         search_table = tokens.statement_search
         table = search_table.join(_statements, _statements.c.key == search_table.c.key)
@@ -268,7 +268,7 @@ def _select(
 def _conditions(search: Search, table: Any) -> list[sa.ColumnElement[bool]]:
     """The filters, on the columns of current statements; words are looked up elsewhere."""
     columns = table.c
-    found = [columns.status.in_(search.statuses), *_days(search, columns.key)]
+    found = [columns.status.in_(search.statuses), *on_days(search, columns.key)]
     if not search.revisions:
         found.append(columns.latest.is_(True))
     chosen = {"kind": search.kinds, "act": search.acts, "framing": search.framings}
@@ -295,8 +295,8 @@ def _conditions(search: Search, table: Any) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _days(search: Search, key: Any) -> list[sa.ColumnElement[bool]]:
-    """The days of publication, which the order of keys is."""
+def on_days(search: Search, key: Any) -> list[sa.ColumnElement[bool]]:
+    """The days of publication of a search, asked of keys of statements, which are in their order."""
     found = []
     if search.since or search.until:
         found.append(key >= schema.first_key(search.since or date.min))

@@ -22,6 +22,7 @@ import onrecord
 from onrecord.errors import ExtraError, FetchError, OnrecordError
 from onrecord.reading import Reader
 from onrecord.store import Record
+from onrecord.web import charts
 from onrecord.web.access import Access, Limit
 from onrecord.web.api import claims as api_claims
 from onrecord.web.api import corrections as api_corrections
@@ -71,6 +72,7 @@ def create(record: Record, users: bool = False, load: Callable[[], Reader] = Rea
         anyio.to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         if warm:
             queue.warm()
+            keeping.beforehand(charts.warm)
             for name in site.templates.list_templates():
                 site.templates.get_template(name)  # compiled now, not with the first page that needs it
         yield
