@@ -57,7 +57,7 @@ class Site(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer."""
-        host = f"http://127.0.0.1:{self.server.server_address[1]}"
+        host = f"http://{self.headers['Host']}"
         path = self.path.partition("?")[0]
         found = {
             "/feed": ("application/rss+xml", FEED.replace("SITE", host)),

@@ -15,6 +15,40 @@ from onrecord.store.keys import batched
 from onrecord.store.schema import claims, current_positions, current_statements, positions
 from onrecord.store.search import SHOWN
 
+_now = current_positions
+_KEYS: sa.BindParameter[Any] = sa.bindparam("keys", expanding=True)
+
+
+def _number(stance: Stance) -> sa.ColumnElement[int]:
+    return sa.func.count(sa.case((_now.c.stance == stance, positions.c.statement)).distinct())
+
+
+def _there(polarity: int) -> sa.ColumnElement[int]:
+    has_words = sa.func.length(positions.c.vector) > 0
+    return sa.func.max(sa.case(((positions.c.polarity == polarity) & has_words, 1), else_=0))
+
+
+_PLACED = (
+    sa.select(positions.c.statement, positions.c.text, positions.c.depth, _now.c.claim, _now.c.stance, claims.c.id)
+    .join_from(positions, _now, _now.c.position == positions.c.key)
+    .join(claims, claims.c.key == _now.c.claim)
+    .where(positions.c.statement.in_(_KEYS))
+    .order_by(positions.c.depth, positions.c.ordinal)
+)
+_WHOLES = (
+    sa.select(
+        _now.c.claim,
+        sa.func.count(positions.c.statement.distinct()).label("number"),
+        _number("asserts").label("asserting"),
+        _number("disputes").label("disputing"),
+        (_there(-1) > _there(1)).label("contrary"),
+    )
+    .join_from(_now, positions, positions.c.key == _now.c.position)
+    .join(current_statements, current_statements.c.id == positions.c.statement)
+    .where(current_statements.c.status.in_(SHOWN), current_statements.c.latest.is_(True), _now.c.claim.in_(_KEYS))
+    .group_by(_now.c.claim)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimLink:
@@ -35,7 +69,7 @@ class ClaimLink:
 
 def claim_links(connection: sa.Connection, statements: Collection[str]) -> dict[str, tuple[ClaimLink, ...]]:
     """The positions of statements by their ids, those of lower depth first; of some there are none."""
-    rows = [row for some in batched(statements) for row in connection.execute(_placed(some))]
+    rows = [row for some in batched(statements) for row in connection.execute(_PLACED, {"keys": some})]
     wholes = _wholes(connection, {row.claim for row in rows})
     taken: dict[tuple[str, int], list[Stance]] = defaultdict(list)
     for row in rows:
@@ -53,41 +87,9 @@ def claim_links(connection: sa.Connection, statements: Collection[str]) -> dict[
     return {id_: tuple(found[id_]) for id_ in statements if id_ in found}
 
 
-def _placed(statements: Collection[str]) -> sa.Select[Any]:
-    now = current_positions
-    return (
-        sa.select(positions.c.statement, positions.c.text, positions.c.depth, now.c.claim, now.c.stance, claims.c.id)
-        .join_from(positions, now, now.c.position == positions.c.key)
-        .join(claims, claims.c.key == now.c.claim)
-        .where(positions.c.statement.in_(statements))
-        .order_by(positions.c.depth, positions.c.ordinal)
-    )
-
-
 def _wholes(connection: sa.Connection, keys: Iterable[int]) -> dict[int, Any]:
     """For claims by key: how many statements are shown, how many assert and dispute what founded each.
 
     ``contrary``: is the claim shown as the opposite of that (see `claim_loading`)?
     """
-    now, has_words = current_positions, sa.func.length(positions.c.vector) > 0
-
-    def statements(stance: Stance) -> sa.ColumnElement[int]:
-        return sa.func.count(sa.case((now.c.stance == stance, positions.c.statement)).distinct())
-
-    def there(polarity: int) -> sa.ColumnElement[int]:
-        return sa.func.max(sa.case(((positions.c.polarity == polarity) & has_words, 1), else_=0))
-
-    query = (
-        sa.select(
-            now.c.claim,
-            sa.func.count(positions.c.statement.distinct()).label("number"),
-            statements("asserts").label("asserting"),
-            statements("disputes").label("disputing"),
-            (there(-1) > there(1)).label("contrary"),
-        )
-        .join_from(now, positions, positions.c.key == now.c.position)
-        .join(current_statements, current_statements.c.id == positions.c.statement)
-        .where(current_statements.c.status.in_(SHOWN), current_statements.c.latest.is_(True))
-        .group_by(now.c.claim)
-    )
-    return {row.claim: row for some in batched(keys) for row in connection.execute(query.where(now.c.claim.in_(some)))}
+    return {row.claim: row for some in batched(keys) for row in connection.execute(_WHOLES, {"keys": some})}

@@ -33,6 +33,16 @@ SHOWN: tuple[Status, ...] = ("unreviewed", "confirmed", "corrected")
 
 _statements, _articles = schema.current_statements, schema.articles
 _index = sa.table("statement_search", sa.column("rowid"), sa.column("statement_search"))
+_FOUND = (
+    sa.select(
+        _statements.c.key.label("statement_key"), _statements.c.status, schema.stories.c.id.label("story_id"),
+        *_articles.c,
+    )
+    .join_from(_statements, _articles, _articles.c.key == _statements.c.article)
+    .outerjoin(schema.stories, schema.stories.c.key == _articles.c.story)
+    .where(_statements.c.key.in_(sa.bindparam("keys", expanding=True)))
+)  # fmt: skip
+"""Made once: making a query costs more than running it."""
 _article_index = sa.table("article_search", sa.column("rowid"), sa.column("article_search"))
 
 
@@ -163,14 +173,7 @@ def found(connection: sa.Connection, keys: list[int]) -> list[Found]:
     """Current statements by key, with their articles, in the order of the keys."""
     if not keys:
         return []
-    columns = (_statements.c.key.label("statement_key"), _statements.c.status, schema.stories.c.id.label("story_id"))
-    select = (
-        sa.select(*columns, *_articles.c)
-        .join_from(_statements, _articles, _articles.c.key == _statements.c.article)
-        .outerjoin(schema.stories, schema.stories.c.key == _articles.c.story)
-        .where(_statements.c.key.in_(keys))
-    )
-    rows = {row.statement_key: row for row in connection.execute(select)}
+    rows = {row.statement_key: row for row in connection.execute(_FOUND, {"keys": keys})}
     statements = effective(connection, keys)
     return [
         Found(key, statements[key], row.status, loading.article_json(row), row.story_id or row.id)

@@ -32,7 +32,7 @@ from onrecord.web.api import record as api_record
 from onrecord.web.guard import Guard
 from onrecord.web.keeping import Keeping
 from onrecord.web.pages import actors, annotate, articles, claims, front, login, network, review, search, statements
-from onrecord.web.queue import BusyError, ReadingQueue
+from onrecord.web.queue import BusyError, ReadingQueue, load_reader
 from onrecord.web.shapes import JsonAnswer, error_json
 from onrecord.web.site import LogInNeeded, Site, environment
 
@@ -57,7 +57,7 @@ _TITLES = {
 }
 
 
-def create(record: Record, users: bool = False, load: Callable[[], Reader] = Reader.load, warm: bool = True) -> ASGIApp:
+def create(record: Record, users: bool = False, load: Callable[[], Reader] = load_reader, warm: bool = True) -> ASGIApp:
     """The application over an open record.
 
     ``users``: who comes must log in; without, the application answers to this computer alone, and whoever asks may

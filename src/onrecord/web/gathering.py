@@ -15,7 +15,7 @@ from onrecord.store import review as doubt
 from onrecord.store.claim_links import ClaimLink, claim_links
 from onrecord.store.context import contexts
 from onrecord.store.facets import Facets
-from onrecord.store.people import profile
+from onrecord.store.people import Identity, profile
 from onrecord.store.portrait import By, InArticle
 from onrecord.store.recent import Recent, on_statement
 from onrecord.store.search import page as search_page
@@ -237,10 +237,10 @@ def actor(site: Site, id_: str, by: By) -> ActorView | tuple[InArticle, tuple[Li
             if views.article(connection, alone.article) is None:
                 raise HTTPException(404, "the record has no such actor")
             return alone, _listed(connection, portraits.of_article(connection, alone))
-    return site.keeping.get(("actor", one.id, by), lambda: _actor(site, one.id, by))
+    return site.keeping.get(("actor", one.id, by), lambda: _actor(site, one, by))
 
 
-def _actor(site: Site, id_: str, by: By) -> ActorView:
+def _actor(site: Site, one: Identity, by: By) -> ActorView:
     def usual() -> tuple[dict[str, int], int]:
         with site.record.reading() as connection:
             texts = portraits.sample(connection, _SAMPLE)
@@ -248,7 +248,6 @@ def _actor(site: Site, id_: str, by: By) -> ActorView:
 
     usually, of = site.keeping.get("usual words", usual, 3600)
     with site.record.reading() as connection:
-        one = known("actor", portraits.identity(connection, id_))
         about_them = profile(connection, one)
         texts = portraits.said(connection, one)
         months = [month for month, _ in about_them.months]
