@@ -121,7 +121,9 @@ def _errors(app: FastAPI, site: Site) -> None:
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
-        return answer(request, error.status_code, str(error.detail), dict(error.headers or {}))
+        nowhere = error.status_code == 404 and error.detail == "Not Found"  # Starlette's own words
+        detail = "there is nothing at this address" if nowhere else str(error.detail)
+        return answer(request, error.status_code, detail, dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
