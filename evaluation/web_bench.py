@@ -2,7 +2,8 @@
 
     python -m evaluation.web_bench --articles 10000
 
-The record is made up, as in `evaluation.store_bench`, with mentions, addressees, wire copies and decisions besides.
+The record is made up, as in `evaluation.store_bench`, with mentions, addressees, wire copies, decisions, claims and
+fact-checks besides: every statement has a position on a claim, every fifth on one that another founded.
 Then ``onrecord serve`` and ``onrecord add`` run as programs of their own, and readers ask over HTTP, each for the next
 page a second after they have one (``--pause 0``: at once). Addresses are drawn from the whole record, so that few are
 asked for twice. Before, an article of 1,000 words is pasted while nothing else is asked for.
@@ -33,13 +34,19 @@ from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import numpy as np
 import sqlalchemy as sa
 
 from evaluation.store_bench import World
-from onrecord.statements import Actor, ReaderInfo, Reading, Speaker, Statement, actor_id, statement_id
+from onrecord.statements import Actor, FactCheck, ReaderInfo, Reading, Speaker, Statement, actor_id, statement_id
 from onrecord.store import Record
+from onrecord.store.claims import ClaimWriter, Position, Stance
 from onrecord.store.corrections import Corrections
+from onrecord.store.factchecks import FactChecks
+from onrecord.store.positions import Founding, make
 from onrecord.store.search import Search
+from onrecord.store.upgrading import now
+from onrecord.store.writer import Writer
 from onrecord.text import Article, Span
 
 STATEMENTS = 20
@@ -47,13 +54,30 @@ STATEMENTS = 20
 READERS = 8
 WARM = 10.0
 """Seconds at the beginning that are not counted: what is kept for some time is computed for the first time then."""
-PAGES = ("/", "/search", "/articles", "/statements", "/actors", "/network", "/review", "/api/v1/search")
+PAGES = (
+    "/",
+    "/search",
+    "/articles",
+    "/statements",
+    "/claims",
+    "/claims/ID",
+    "/actors",
+    "/network",
+    "/review",
+    "/api/v1/search",
+)
 LIMIT = 150.0
 """Milliseconds within which 95 of 100 answers for each page are to come."""
 _LAST = date(2025, 6, 30)
 _DAYS = 900
 _COPIED = 0.15
 """Of articles that are wire copies of an earlier one."""
+_SHARED = 0.2
+"""Of statements that are on a claim which another founded, copies apart."""
+_CHECKED = 0.01
+"""Of claims that have a fact-check."""
+_WIDTH = 128
+"""Numbers in the vector of a proposition."""
 _JOINING = 100
 """Words, the most frequent, that nobody looks for alone, as "the" and "of" are."""
 _HOST = "127.0.0.1"
@@ -119,6 +143,7 @@ class Town(World):
                 Statement(
                     statement_id(id_, roles["content"], roles["source"], roles["cue"]),
                     "direct",
+                    roles["content"],
                     roles["cue"],
                     roles["source"],
                     addressee=roles.get("addressee", ()),
@@ -132,6 +157,53 @@ class Town(World):
             for name, spans in mentions.items()
         ]
         return Reading(article, ReaderInfo("0", "bench", "0" * 64), tuple(statements), tuple(actors))
+
+
+class Talk:
+    """Puts the statements of articles on claims; those of a wire copy on the claims of the wire."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)  # noqa: S311 - seeded on purpose
+        self._vectors = np.random.default_rng(seed)
+        self._claims: list[int] = []
+        self._last: tuple[str, list[tuple[int, Stance]]] = ("", [])
+
+    def place(self, writer: Writer, reading: Reading) -> None:
+        """Give each statement of an article one position."""
+        claims, text = ClaimWriter(writer), reading.article.text
+        if text != self._last[0]:
+            self._last = (text, self._found(writer, [one.id for one in reading.statements]))
+        vectors = self._vectors.standard_normal((len(reading.statements), _WIDTH))
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        positions = [
+            Position(one.id, 0, claim, stance, 0, None, ((one.content[0].start + 1, one.content[0].end - 2),),
+                     ((one.cue[0].start, one.cue[0].end),) if stance == "disputes" else (), 0.9,
+                     vector.astype(np.float16).tobytes())
+            for one, (claim, stance), vector in zip(reading.statements, self._last[1], vectors, strict=True)
+        ]  # fmt: skip
+        claims.place(reading.article.id, positions)
+
+    def _found(self, writer: Writer, statements: list[str]) -> list[tuple[int, Stance]]:
+        """The claim and the stance of each statement: on one that is there, or on a new one."""
+        pick = self._random
+        new = [one for one in statements if not self._claims or pick.random() >= _SHARED]
+        made = make(writer.connection, writer.numbers, [Founding(one, 0) for one in new], now())
+        keys = dict(zip(new, made.values(), strict=True))
+        stances: tuple[Stance, ...] = ("asserts", "disputes", "neutral")
+        checks, found = FactChecks(writer), list[tuple[int, Stance]]()
+        for one in statements:
+            if one in keys:
+                found.append((keys[one], "asserts"))
+            else:  # some are spoken of much more than others
+                known = self._claims[int(len(self._claims) * pick.random() ** 3)]
+                found.append((known, pick.choices(stances, (6, 2, 2))[0]))
+        for key in keys.values():
+            if pick.random() < _CHECKED:
+                one_check = FactCheck(f"The claim {key}", "Half true", "The Desk", url=f"https://desk.example/{key}")
+                checks.add(one_check)
+                checks.match(key, one_check.id, round(pick.random(), 2))
+        self._claims += keys.values()
+        return found
 
 
 @dataclass(slots=True)
@@ -176,15 +248,17 @@ class Reader(threading.Thread):
 
 
 def build(record: Record, town: Town, size: int) -> None:
-    """Add articles until the record has so many, and some decisions."""
+    """Fill an empty record with so many articles and some decisions; one that has articles is left as it is."""
     with record.reading() as connection:
-        there = connection.execute(sa.text("SELECT count(*) FROM articles")).scalar_one()
-    for first in range(there, size, 100):
+        if connection.execute(sa.text("SELECT count(*) FROM articles")).scalar_one():
+            return
+    talk = Talk(7)
+    for first in range(0, size, 100):
         with record.writing("bench", "bench") as writer:
             for number in range(first, min(first + 100, size)):
-                writer.add(*town.article(number))
-    if there:
-        return
+                reading, signature = town.article(number)
+                writer.add(reading, signature)
+                talk.place(writer, reading)
     for one in record.search(Search(), 100).found[::4]:
         with record.writing("bench", "looks right") as writer:
             Corrections(writer).confirm(one.statement.id)
@@ -195,7 +269,7 @@ def known_ids(record: Record) -> dict[str, list[str]]:
     with record.reading() as connection:
         return {
             table: list(connection.scalars(sa.text(f"SELECT id FROM {table}")))  # noqa: S608 - our own names
-            for table in ("articles", "statements", "identities")
+            for table in ("articles", "statements", "claims", "identities")
         }
 
 
@@ -218,6 +292,11 @@ def addresses(ids: dict[str, list[str]], town: Town, seed: int) -> Iterator[tupl
         )
         return urlencode({"q": words, **filters})
 
+    def claimed() -> str:
+        one = pick.choice(({"disputed": "true"}, {"checked": "true"}, {"speaker": pick.choice(town.people[:500])}))
+        since = pick.choice(({}, {"since": str(_LAST - timedelta(days=pick.randrange(_DAYS)))}))
+        return urlencode({**one, **since})
+
     def network() -> str:
         until = _LAST - timedelta(days=pick.randrange(60))
         relation = pick.choice(("about", "answers", "addresses"))
@@ -228,6 +307,8 @@ def addresses(ids: dict[str, list[str]], town: Town, seed: int) -> Iterator[tupl
         "/search": lambda: f"/search?{searched()}",
         "/articles": lambda: f"/articles/{pick.choice(ids['articles'])}",
         "/statements": lambda: f"/statements/{pick.choice(ids['statements'])}",
+        "/claims": lambda: f"/claims?{pick.choice((claimed, searched))()}",
+        "/claims/ID": lambda: f"/claims/{ids['claims'][int(len(ids['claims']) * pick.random() ** 3)]}",
         "/actors": lambda: f"/actors/{quote(known[int(len(known) * pick.random() ** 2)])}",
         "/network": lambda: f"/network?{network()}",
         "/review": lambda: f"/review?skip={pick.randrange(20)}",

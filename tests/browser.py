@@ -28,6 +28,10 @@ _ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+_HANDLERS = ", ".join(f"[on{one}]" for one in ("error", "load", "click", "mouseover", "focus", "toggle"))
+_SCRIPTED = ", ".join(
+    f"[{one}^='{two}:']" for one in ("href", "src", "action", "formaction") for two in ("javascript", "data")
+)
 _LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _RULES = {"runOnly": {"type": "tag", "values": _LEVELS}}
 
@@ -88,6 +92,28 @@ class Watched:
         """Open a page of the site."""
         self.page.goto(self.address + path)
         return self.page
+
+
+def blocked(page: Page) -> list[str]:
+    """Where directives that the page's policy had to enforce from now on are written down."""
+    found: list[str] = []
+
+    def note(directive: str) -> None:
+        found.append(directive)
+
+    page.expose_function("blocked", note)
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', (one) => window.blocked(one.violatedDirective))"
+    )
+    return found
+
+
+def harm(page: Page) -> list[str]:
+    """What stands in a page that only its own templates may put there, or that may put nothing there at all."""
+    own = "main script, main img, main style, main iframe, main base, main meta, main svg[onload]"
+    found = [f"{number} of {one}" for one in (own, _HANDLERS, _SCRIPTED) if (number := page.locator(one).count())]
+    shown = page.inner_text("body")
+    return found + [f"U+{ord(one):04X} in the text" for one in "\u202e\u202c\x07" if one in shown]
 
 
 def violations(page: Page) -> list[str]:

@@ -160,7 +160,7 @@ def test_a_newer_record_is_refused_in_words(where: str, write: bool) -> None:
 MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
 def upgrade():
     op.create_table("later", sa.Column("a", sa.Integer))
     {fault}
@@ -174,8 +174,8 @@ def next_migration(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest
     folder = tmp_path_factory.mktemp("next") / "migrations"
     shutil.copytree(Path(upgrading.__file__).parent / "migrations", folder)
     monkeypatch.setattr(upgrading, "MIGRATIONS", str(folder))
-    monkeypatch.setattr(schema, "REVISION", "0003")
-    return folder / "versions" / "r0003_later.py"
+    monkeypatch.setattr(schema, "REVISION", "0004")
+    return folder / "versions" / "r0004_later.py"
 
 
 @pytest.mark.parametrize("write", [True, False])
@@ -189,7 +189,7 @@ def test_an_older_record_is_brought_up_to_date_with_a_line_in_the_log(
         assert "later" in sa.inspect(connection).get_table_names()
         last = connection.execute(sa.select(schema.log).order_by(schema.log.c.key.desc())).first()
         assert last is not None
-        assert (last.action, last.details) == ("upgrade", {"from": "0002", "to": "0003"})
+        assert (last.action, last.details) == ("upgrade", {"from": "0003", "to": "0004"})
         assert record.count(Search()).statements == 1
 
 
@@ -211,7 +211,8 @@ def first_schema(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     assert upgrading.__file__
     folder = tmp_path_factory.mktemp("first") / "migrations"
     shutil.copytree(Path(upgrading.__file__).parent / "migrations", folder)
-    (folder / "versions" / "r0002_claims.py").unlink()
+    for name in ("r0002_claims.py", "r0003_quicker.py"):
+        (folder / "versions" / name).unlink()
     monkeypatch.setattr(upgrading, "MIGRATIONS", str(folder))
     monkeypatch.setattr(schema, "REVISION", "0001")
 
@@ -233,7 +234,7 @@ def test_a_record_of_the_first_schema_gets_claims(where: str, write: bool, reque
         assert [one.text for one in record.claims()] == [SAFE[0].words]
         with record.reading() as connection:
             upgrades = connection.scalars(sa.select(schema.log.c.details).where(schema.log.c.action == "upgrade")).all()
-    assert upgrades[1:] == [{"from": "0001", "to": "0002"}]
+    assert upgrades[1:] == [{"from": "0001", "to": "0003"}]
 
 
 @pytest.fixture

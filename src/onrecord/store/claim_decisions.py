@@ -83,13 +83,19 @@ class ClaimDecisions:
             raise StoreError(f"{row.id}: nobody decided anything on this claim, so there is nothing to undo")
         last = held[-1]
         if last.kind == "merge_claims":
-            undone = self._insert("undo", last.target, {}, last)
-            self._replayed(undone, "split", {"what": "claim", "undone": last.id})
+            self.undo_merge(last)
             return str(row.id)
         for one in held:
             if one.kind == last.kind and one.payload.get("to", one.id) == last.payload.get("to", last.id):
                 Corrections(self._writer).undo_event(one)
         return str(last.payload["claim"])
+
+    def undo_merge(self, event: Decision) -> None:
+        """Take back that two claims are one; raises `StoreError` for an event of another kind."""
+        if event.kind != "merge_claims":
+            raise StoreError(f"{event.id}: did not merge claims")
+        undone = self._insert("undo", event.target, {}, event)
+        self._replayed(undone, "split", {"what": "claim", "undone": event.id})
 
     def _claim(self, named: str) -> Any:
         row = one_row(self._connection, claims, named, "claim")

@@ -317,7 +317,7 @@ def _factchecks(connection: sa.Connection, keys: Sequence[int]) -> Mapping[int, 
         sa.select(now, table.c.score, *checks.c)
         .join_from(table, claims, claims.c.key == table.c.claim)
         .join(checks, checks.c.key == table.c.factcheck)
-        .where(now.in_(keys))
+        .where(claims.c.key.in_(keys) | claims.c.merged_into.in_(keys))
     )
     found: dict[int, dict[str, Match]] = defaultdict(dict)
     for row in connection.execute(query.order_by(table.c.score)):

@@ -20,7 +20,7 @@ from onrecord.store.keys import batched
 from onrecord.store.names import words
 from onrecord.store.positions import hidden_name
 from onrecord.store.schema import claims, current_positions, current_statements, factcheck_matches, positions
-from onrecord.store.search import SHOWN, Search, keys
+from onrecord.store.search import SHOWN, Search, keys, on_days
 
 _AT_ONCE = 100
 """Claims that are loaded at once."""
@@ -107,21 +107,32 @@ def _position(cursor: str | None) -> tuple[date, int] | None:
 def _select(
     connection: sa.Connection, search: ClaimSearch, after: tuple[date, int] | None = None
 ) -> sa.Select[tuple[int, date]]:
-    """Key and first day of each claim, in order."""
-    key, first = claims.c.key, claims.c.first
+    """Key and first day of each claim, in order.
+
+    It is written for walking along the claims in order, so that the first of many are found without looking at all:
+    with ``key + 0`` SQLite asks whether each is in a set, instead of putting the whole set into order.
+    """
+    key, first, asked = claims.c.key, claims.c.first, search.statements
+    query = sa.select(key, first).order_by(first.desc(), key.desc())
     on_it = _shown(sa.literal(1)).where(current_positions.c.claim == key).correlate(claims)
-    query = sa.select(key, first).where(sa.exists(on_it)).order_by(first.desc(), key.desc())
-    wanted = _conditions(connection, search.statements)
-    if wanted:
-        query = query.where(key.in_(_shown(current_positions.c.claim).where(*wanted).correlate(None)))
+    days = Search(since=asked.since, until=asked.until)
+    if asked == days:
+        query = query.where(sa.exists(on_it.where(*on_days(asked, current_statements.c.key))))
+    else:
+        query = query.where((key + 0).in_(_claims_of(connection, asked)))
+    if asked.until is not None:
+        query = query.where(first <= asked.until)  # so say the days above, too; this way the walk begins there
     if search.disputed:
-        disputes = _shown(current_positions.c.claim).where(current_positions.c.stance == "disputes")
-        query = query.where(key.in_(disputes.correlate(None)))
+        stance = current_positions.c.stance
+        query = query.where(
+            (key + 0).in_(sa.select(current_positions.c.claim).where(stance == "disputes").correlate(None)),
+            sa.exists(on_it.where(stance == "disputes")),
+        )
     if search.checked:
         matched = claims.alias("matched")
         now = sa.func.coalesce(matched.c.merged_into, matched.c.key)
         on = factcheck_matches.c.claim == matched.c.key
-        query = query.where(key.in_(sa.select(now).join_from(matched, factcheck_matches, on).correlate(None)))
+        query = query.where((key + 0).in_(sa.select(now).join_from(matched, factcheck_matches, on).correlate(None)))
     if after is not None:
         query = query.where((first < after[0]) | ((first == after[0]) & (key < after[1])))
     return query
@@ -137,17 +148,18 @@ def _shown(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     )
 
 
-def _conditions(connection: sa.Connection, search: Search) -> list[sa.ColumnElement[bool]]:
-    """What must hold of one position and its statement."""
-    found: list[sa.ColumnElement[bool]] = []
+def _claims_of(connection: sa.Connection, search: Search) -> sa.Select[Any] | sa.CompoundSelect[Any]:
+    """The claims that a search finds: by one position and its statement."""
+    claim, found = current_positions.c.claim, current_statements.c.key.in_(_found(connection, search))
+    if not search.speaker:
+        return _shown(claim).where(found).correlate(None)
     others = replace(search, speaker="")
-    if others != _EVERY:
-        found.append(current_statements.c.key.in_(_found(connection, others)))
-    if search.speaker:
-        spoke = current_statements.c.key.in_(_found(connection, Search(speaker=search.speaker)))
-        named = _names(connection, words(search.speaker))
-        found.append(((positions.c.depth == 0) & spoke) | ((positions.c.depth > 0) & named))
-    return found
+    named = _shown(claim).where(positions.c.depth > 0, _names(connection, words(search.speaker)))
+    named = named.where(*on_days(others, current_statements.c.key))
+    if others != Search(since=search.since, until=search.until):
+        named = named.where((current_statements.c.key + 0).in_(_found(connection, others)))
+    own = _shown(claim).where(positions.c.depth == 0, found)
+    return sa.union(own.correlate(None), named.correlate(None))
 
 
 def _names(connection: sa.Connection, parts: list[str]) -> sa.ColumnElement[bool]:
@@ -155,7 +167,7 @@ def _names(connection: sa.Connection, parts: list[str]) -> sa.ColumnElement[bool
     if not parts:
         return sa.false()
     spaced = sa.literal(" ") + positions.c.folded + sa.literal(" ")
-    named = spaced.contains(f" {' '.join(parts)} ", autoescape=True)
+    named = positions.c.folded.is_not(None) & spaced.contains(f" {' '.join(parts)} ", autoescape=True)
     if not identities.anything_suppressed(connection):
         return named
     hidden = hidden_name(connection)

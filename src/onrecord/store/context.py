@@ -15,6 +15,12 @@ _LONGEST = 2_000
 _WHOLE = 50_000
 """Characters of a text that is loaded as a whole."""
 
+_TEXTS = (
+    sa.select(schema.articles.c.id, schema.texts.c.text)
+    .join(schema.texts, schema.texts.c.article == schema.articles.c.key)
+    .where(schema.articles.c.id.in_(sa.bindparam("ids", expanding=True)))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -51,9 +57,7 @@ def _texts(connection: sa.Connection, ids: Collection[str]) -> dict[str, str]:
     """Whole texts by id of the article: one query costs less than one for each statement."""
     if not ids:
         return {}
-    texts, articles = schema.texts, schema.articles
-    query = sa.select(articles.c.id, texts.c.text).join(texts, texts.c.article == articles.c.key)
-    return {row.id: row.text for row in connection.execute(query.where(articles.c.id.in_(ids)))}
+    return {row.id: row.text for row in connection.execute(_TEXTS, {"ids": list(ids)})}
 
 
 def _piece(connection: sa.Connection, key: int, start: int, end: int) -> str:

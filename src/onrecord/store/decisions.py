@@ -36,6 +36,7 @@ OF_RECORD: tuple[Kind, ...] = ("merge", "suppress", "merge_claims")
 """Kinds of event that concern the whole record."""
 PINNED = ("kind", "act", "framing", "content", "cue", "source", "speaker", "addressee", "channel", "place", "said_at")
 """The slots of a statement that a person who confirms it vouches for."""
+_ANY_SUPPRESSED = sa.select(corrections.c.key).where(corrections.c.kind == "suppress").limit(1)
 _STATUS: dict[str, Status] = {"confirm": "confirmed", "change": "corrected", "add": "corrected", "reject": "rejected"}
 
 
@@ -146,6 +147,8 @@ def everything_of(connection: sa.Connection, kinds: Sequence[Kind]) -> list[Deci
 
 def suppressed(connection: sa.Connection) -> frozenset[str]:
     """Ids of what is suppressed: articles, actors, identities, those that were merged into these by then too."""
+    if connection.execute(_ANY_SUPPRESSED).first() is None:
+        return frozenset()
     events = of_record(connection, "suppress")
     return frozenset(id_ for one in events for id_ in (one.target, *one.payload.get("members", ())))
 

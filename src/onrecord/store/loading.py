@@ -13,6 +13,22 @@ from onrecord.store import schema
 from onrecord.store.keys import batched
 from onrecord.text import Article, Span
 
+_KEYS: sa.BindParameter[Any] = sa.bindparam("keys", expanding=True)
+# Asked for on every page: made once, since making a query costs more than running it.
+_READ = sa.select(schema.statements).where(schema.statements.c.key.in_(_KEYS))
+_SPANS = (
+    sa.select(schema.spans)
+    .where(schema.spans.c.statement.in_(_KEYS))
+    .order_by(schema.spans.c.statement, schema.spans.c.position)
+)
+_ATTRIBUTIONS = (
+    sa.select(schema.attributions, sa.func.coalesce(schema.actors.c.id, schema.attributions.c.actor_id).label("id"))
+    .outerjoin(schema.actors, schema.actors.c.key == schema.attributions.c.actor)
+    .where(schema.attributions.c.statement.in_(_KEYS))
+    .order_by(schema.attributions.c.statement, schema.attributions.c.position)
+)
+_TEXT = sa.select(schema.texts.c.text).where(schema.texts.c.article == sa.bindparam("article_"))
+
 
 def statements_as_read(connection: sa.Connection, keys: Sequence[int]) -> dict[int, Statement]:
     """Statements by key, as they were read, whatever was corrected since."""
@@ -20,8 +36,7 @@ def statements_as_read(connection: sa.Connection, keys: Sequence[int]) -> dict[i
     for some in batched(keys):
         spans = _spans(connection, some)
         speakers, candidates = _attributions(connection, some)
-        table = schema.statements
-        for row in connection.execute(sa.select(table).where(table.c.key.in_(some))):
+        for row in connection.execute(_READ, {"keys": some}):
             role = spans[row.key]
             found[row.key] = Statement(
                 id=row.id,
@@ -52,10 +67,8 @@ def statements_as_read(connection: sa.Connection, keys: Sequence[int]) -> dict[i
 
 
 def _spans(connection: sa.Connection, keys: Sequence[int]) -> dict[int, dict[str, list[Span]]]:
-    table = schema.spans
     found: dict[int, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    query = sa.select(table).where(table.c.statement.in_(keys)).order_by(table.c.statement, table.c.position)
-    for statement, role, _, start, end, text in connection.execute(query):
+    for statement, role, _, start, end, text in connection.execute(_SPANS, {"keys": keys}):
         found[statement][role].append(Span(start, end, text))
     return found
 
@@ -64,16 +77,9 @@ def _attributions(
     connection: sa.Connection, keys: Sequence[int]
 ) -> tuple[dict[int, list[str]], dict[int, list[tuple[str, str | None, float]]]]:
     """Ids of the chosen actors, and the candidates, by statement."""
-    table, actors = schema.attributions, schema.actors
     chosen: dict[int, list[str]] = defaultdict(list)
     candidates: dict[int, list[tuple[str, str | None, float]]] = defaultdict(list)
-    query = (
-        sa.select(table, sa.func.coalesce(actors.c.id, table.c.actor_id).label("id"))
-        .outerjoin(actors, actors.c.key == table.c.actor)
-        .where(table.c.statement.in_(keys))
-        .order_by(table.c.statement, table.c.position)
-    )
-    for row in connection.execute(query):
+    for row in connection.execute(_ATTRIBUTIONS, {"keys": keys}):
         if row.chosen:
             chosen[row.statement].append(row.id)
         else:
@@ -117,8 +123,7 @@ def article_json(row: Any) -> dict[str, Any]:
 
 def text_of(connection: sa.Connection, key: int) -> str:
     """The text of an article."""
-    table = schema.texts
-    return str(connection.execute(sa.select(table.c.text).where(table.c.article == key)).scalar_one())
+    return str(connection.execute(_TEXT, {"article_": key}).scalar_one())
 
 
 def reading(connection: sa.Connection, key: int) -> Reading:

@@ -78,10 +78,7 @@ def network(connection: sa.Connection, since: date | None, until: date | None, r
 
 
 def _edges(newest: sa.Select[tuple[int]], relation: Relation) -> sa.CTE:
-    """Who concerns whom in some statements, by key of identity.
-
-    Mentions are gathered once a reading, not once a statement: an article has many statements and few actors.
-    """
+    """Who concerns whom in some statements, by key of identity."""
     statements = schema.statements
     spoken = (
         sa.select(_current.c.key, statements.c.reading, _speakers.c.identity)
@@ -92,30 +89,19 @@ def _edges(newest: sa.Select[tuple[int]], relation: Relation) -> sa.CTE:
     if relation == "answers":
         spoken = spoken.where(statements.c.framing.in_(ANSWERING))
     said = spoken.cte("said")
-    readings = sa.select(said.c.reading).distinct().subquery("readings")
-    known = (
-        sa.select(_actors.c.reading, _actors.c.identity, _mentions.c.start, _mentions.c.end)
-        .join_from(readings, _actors, _actors.c.reading == readings.c.reading)
-        .join(_mentions, _mentions.c.actor == _actors.c.key)
-        .where(_actors.c.identity.is_not(None))
-        .cte("known")
-    )
     role = "addressee" if relation == "addresses" else "content"
-    within = sa.and_(
-        known.c.reading == said.c.reading,
-        known.c.start >= _spans.c.start,
-        known.c.end <= _spans.c.end,
-        known.c.identity != said.c.identity,
-    )
+    within = sa.and_(_mentions.c.start >= _spans.c.start, _mentions.c.end <= _spans.c.end)
     return (
         sa.select(
             said.c.identity.label("source"),
-            known.c.identity.label("target"),
+            _actors.c.identity.label("target"),
             sa.func.count(said.c.key.distinct()).label("number"),
         )
         .join_from(said, _spans, sa.and_(_spans.c.statement == said.c.key, _spans.c.role == role))
-        .join(known, within)
-        .group_by(said.c.identity, known.c.identity)
+        .join(_actors, _actors.c.reading == said.c.reading)
+        .join(_mentions, sa.and_(_mentions.c.actor == _actors.c.key, within))
+        .where(_actors.c.identity != said.c.identity)
+        .group_by(said.c.identity, _actors.c.identity)
         .cte("edges")
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -20,6 +20,73 @@ _NEWEST = 500
 _current, _speakers, _articles = schema.current_statements, schema.current_speakers, schema.articles
 _identities, _actors, _spans = schema.identities, schema.actors, schema.spans
 _VISIBLE = (_current.c.status.in_(SHOWN), _current.c.latest.is_(True))
+_WHO: sa.BindParameter[int] = sa.bindparam("who", type_=schema.Key)
+_MOST: sa.BindParameter[int] = sa.bindparam("most", type_=sa.Integer)
+# Asked for on every actor's page: made once, since making a query costs more than running it.
+_IDENTITY = sa.select(_identities).where(_identities.c.id == sa.bindparam("id_"))
+
+
+def _of_actor(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Columns of what somebody said that is shown."""
+    by_them = sa.select(*columns).join_from(_speakers, _current, _current.c.key == _speakers.c.statement)
+    return by_them.where(_speakers.c.identity == _WHO, *_VISIBLE)
+
+
+def _by_month(column: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    counted = _of_actor(_articles.c.published, column, sa.func.count())
+    dated = counted.join(_articles, _articles.c.key == _current.c.article).where(_articles.c.published.is_not(None))
+    return dated.group_by(_articles.c.published, column)
+
+
+def _about() -> sa.Select[Any]:
+    mentions, statements = schema.mentions, schema.statements
+    known = (
+        sa.select(_actors.c.key, _actors.c.reading)
+        .where(_actors.c.identity == _WHO)
+        .order_by(_actors.c.key.desc())
+        .limit(_CONSIDERED)
+        .cte("known")
+    )
+    own = sa.exists().where(_speakers.c.statement == _current.c.key, _speakers.c.identity == _WHO)
+    return (
+        sa.select(_current.c.key)
+        .distinct()
+        .join_from(known, mentions, mentions.c.actor == known.c.key)
+        .join(schema.readings, schema.readings.c.key == known.c.reading)
+        .join(
+            statements,
+            sa.and_(statements.c.reading == known.c.reading, statements.c.article == schema.readings.c.article),
+        )
+        .join(_current, _current.c.key == statements.c.key)
+        .join(_spans, sa.and_(_spans.c.statement == statements.c.key, _spans.c.role == "content"))
+        .where(_spans.c.start <= mentions.c.start, _spans.c.end >= mentions.c.end, ~own, *_VISIBLE)
+        .order_by(_current.c.key.desc())
+        .limit(_MOST)
+    )
+
+
+_NUMBER = _of_actor(sa.func.count(_current.c.key.distinct()))
+_NAMES = (
+    sa.select(_actors.c.name, sa.func.count().label("number"))
+    .where(
+        _actors.c.identity.in_(
+            sa.select(_identities.c.key).where((_identities.c.key == _WHO) | (_identities.c.merged_into == _WHO))
+        )
+    )
+    .group_by(_actors.c.name)
+    .order_by(sa.desc("number"), _actors.c.name)
+    .limit(20)
+)
+_BY_MONTH = {"channel": _by_month(_current.c.channel), "framing": _by_month(_current.c.framing)}
+_ADDRESSEES = (
+    _of_actor(_spans.c.text, sa.func.count().label("number"))
+    .join(_spans, sa.and_(_spans.c.statement == _current.c.key, _spans.c.role == "addressee"))
+    .group_by(_spans.c.text)
+    .order_by(sa.desc("number"), _spans.c.text)
+    .limit(_MOST)
+)
+_SAID = _of_actor(_current.c.content).order_by(_current.c.key.desc()).limit(_NEWEST)
+_ABOUT = _about()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +102,18 @@ class InArticle:
 
 def identity(connection: sa.Connection, id_: str) -> Identity | None:
     """The identity of an id, or what it was merged into; None if there is none, or it is suppressed."""
-    table = _identities
-    row = connection.execute(sa.select(table).where(table.c.id == id_)).one_or_none()
+    row = connection.execute(_IDENTITY, {"id_": id_}).one_or_none()
     if row is not None and row.merged_into is not None:
-        row = connection.execute(sa.select(table).where(table.c.key == row.merged_into)).one()
+        row = connection.execute(sa.select(_identities).where(_identities.c.key == row.merged_into)).one()
     if row is None or row.suppressed:
         return None
-    number = (
-        sa.select(sa.func.count(_current.c.key.distinct()))
-        .join_from(_speakers, _current, _current.c.key == _speakers.c.statement)
-        .where(_speakers.c.identity == row.key, *_VISIBLE)
-    )
-    return Identity(row.key, row.id, row.name, row.type, connection.execute(number).scalar_one())
+    number = connection.execute(_NUMBER, {"who": row.key}).scalar_one()
+    return Identity(row.key, row.id, row.name, row.type, number)
 
 
 def names(connection: sa.Connection, one: Identity) -> tuple[str, ...]:
     """The names under which articles know an identity, those merged into it too; most articles first."""
-    keys = sa.select(_identities.c.key).where((_identities.c.key == one.key) | (_identities.c.merged_into == one.key))
-    query = (
-        sa.select(_actors.c.name, sa.func.count().label("number"))
-        .where(_actors.c.identity.in_(keys))
-        .group_by(_actors.c.name)
-        .order_by(sa.desc("number"), _actors.c.name)
-        .limit(20)
-    )
-    return tuple(row.name for row in connection.execute(query))
+    return tuple(row.name for row in connection.execute(_NAMES, {"who": one.key}))
 
 
 def in_article(connection: sa.Connection, id_: str) -> InArticle | None:
@@ -82,45 +136,21 @@ def in_article(connection: sa.Connection, id_: str) -> InArticle | None:
 
 def by_month(connection: sa.Connection, one: Identity, by: By) -> dict[tuple[str, str], int]:
     """Statements by month of publication (``2025-03``) and channel or framing; undated ones are left out."""
-    column = _current.c[by]
-    query = (
-        sa.select(_articles.c.published, column, sa.func.count())
-        .join_from(_speakers, _current, _current.c.key == _speakers.c.statement)
-        .join(_articles, _articles.c.key == _current.c.article)
-        .where(_speakers.c.identity == one.key, _articles.c.published.is_not(None), *_VISIBLE)
-        .group_by(_articles.c.published, column)
-    )
     counts: Counter[tuple[str, str]] = Counter()
-    for day, value, number in connection.execute(query):
+    for day, value, number in connection.execute(_BY_MONTH[by], {"who": one.key}):
         counts[f"{day:%Y-%m}", (value or "").lower()] += number
     return dict(counts)
 
 
 def addressees(connection: sa.Connection, one: Identity, limit: int = 12) -> tuple[tuple[str, int], ...]:
     """Whom someone addresses, as articles put it; most often first."""
-    number = sa.func.count().label("number")
-    query = (
-        sa.select(_spans.c.text, number)
-        .join_from(_speakers, _current, _current.c.key == _speakers.c.statement)
-        .join(_spans, sa.and_(_spans.c.statement == _current.c.key, _spans.c.role == "addressee"))
-        .where(_speakers.c.identity == one.key, *_VISIBLE)
-        .group_by(_spans.c.text)
-        .order_by(number.desc(), _spans.c.text)
-        .limit(limit)
-    )
-    return tuple((row[0], row[1]) for row in connection.execute(query))
+    rows = connection.execute(_ADDRESSEES, {"who": one.key, "most": limit})
+    return tuple((row.text, row.number) for row in rows)
 
 
 def said(connection: sa.Connection, one: Identity) -> list[str]:
     """The contents of the newest statements of someone."""
-    query = (
-        sa.select(_current.c.content)
-        .join_from(_speakers, _current, _current.c.key == _speakers.c.statement)
-        .where(_speakers.c.identity == one.key, *_VISIBLE)
-        .order_by(_current.c.key.desc())
-        .limit(_NEWEST)
-    )
-    return list(connection.scalars(query))
+    return list(connection.scalars(_SAID, {"who": one.key}))
 
 
 def sample(connection: sa.Connection, size: int) -> list[str]:
@@ -139,31 +169,7 @@ def sample(connection: sa.Connection, size: int) -> list[str]:
 
 def about(connection: sa.Connection, one: Identity, limit: int) -> list[Found]:
     """Statements by others whose content names someone, newest first, of the articles last added."""
-    mentions, statements = schema.mentions, schema.statements
-    known = (
-        sa.select(_actors.c.key, _actors.c.reading)
-        .where(_actors.c.identity == one.key)
-        .order_by(_actors.c.key.desc())
-        .limit(_CONSIDERED)
-        .cte("known")
-    )
-    own = sa.exists().where(_speakers.c.statement == _current.c.key, _speakers.c.identity == one.key)
-    query = (
-        sa.select(_current.c.key)
-        .distinct()
-        .join_from(known, mentions, mentions.c.actor == known.c.key)
-        .join(schema.readings, schema.readings.c.key == known.c.reading)
-        .join(
-            statements,
-            sa.and_(statements.c.reading == known.c.reading, statements.c.article == schema.readings.c.article),
-        )
-        .join(_current, _current.c.key == statements.c.key)
-        .join(_spans, sa.and_(_spans.c.statement == statements.c.key, _spans.c.role == "content"))
-        .where(_spans.c.start <= mentions.c.start, _spans.c.end >= mentions.c.end, ~own, *_VISIBLE)
-        .order_by(_current.c.key.desc())
-        .limit(limit)
-    )
-    return found(connection, list(connection.scalars(query)))
+    return found(connection, list(connection.scalars(_ABOUT, {"who": one.key, "most": limit})))
 
 
 def of_article(connection: sa.Connection, actor: InArticle) -> list[Found]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from onrecord.store.decisions import Decision
-from onrecord.store.schema import corrections
+from onrecord.store.keys import batched
+from onrecord.store.schema import claims, corrections, current_positions, positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,47 @@ def recent(connection: sa.Connection, limit: int, before: int | None = None) -> 
 
 def on_statement(connection: sa.Connection, id_: str) -> list[Recent]:
     """All events on one statement, oldest first."""
-    query = sa.select(corrections).where(corrections.c.target == id_).order_by(corrections.c.key)
-    events = [Decision(**row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - as above
+    events = _events(connection, corrections.c.target == id_)
     undone = {one.undoes for one in events if one.undoes is not None}
     return [Recent(one, one.key in undone) for one in events]
 
 
+def on_claim(connection: sa.Connection, key: int) -> list[Recent]:
+    """All events on a claim (its key) and on those that were merged into it, oldest first, with the undoing."""
+    ids = set(connection.scalars(sa.select(claims.c.id).where((claims.c.key == key) | (claims.c.merged_into == key))))
+    founded = sa.select(claims.c.key).where(claims.c.id.in_(ids))
+    placed = (
+        sa.select(positions.c.statement)
+        .join(current_positions, current_positions.c.position == positions.c.key)
+        .where(positions.c.claim.in_(founded) | (current_positions.c.claim == key))
+    )
+    on_statements = corrections.c.kind.in_(("split_claim", "stance")) & corrections.c.target.in_(placed)
+    events = [
+        one
+        for one in _events(connection, on_statements | (corrections.c.kind == "merge_claims"))
+        if ids & set(_claims_of(one))
+    ]
+    undoing = [
+        one
+        for some in batched(one.key for one in events)
+        for one in _events(connection, corrections.c.undoes.in_(some))
+    ]
+    taken = {one.undoes for one in undoing}
+    return [Recent(one, one.key in taken) for one in sorted([*events, *undoing], key=lambda one: one.key)]
+
+
+def _events(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Decision]:
+    query = sa.select(corrections).where(condition).order_by(corrections.c.key)
+    return [Decision(**row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public API
+
+
+def _claims_of(one: Decision) -> list[str]:
+    """Ids of the claims that an event on claims names."""
+    if one.kind == "merge_claims":
+        return [one.target, str(one.payload["into"])]
+    return [str(one.payload["claim"]), *([str(one.payload["to"]["id"])] if one.kind == "split_claim" else [])]
+
+
 def event(connection: sa.Connection, id_: str) -> Decision | None:
     """The event of an id."""
-    row = connection.execute(sa.select(corrections).where(corrections.c.id == id_)).one_or_none()
-    return None if row is None else Decision(**row._mapping)  # noqa: SLF001 - as above
+    return next(iter(_events(connection, corrections.c.id == id_)), None)

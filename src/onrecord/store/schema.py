@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from onrecord.store.characters import Text, restored, stored
 
-REVISION = "0002"
+REVISION = "0003"
 """The migration that makes the schema below."""
 
 UNDATED = date.min
@@ -362,6 +362,12 @@ positions = sa.Table(
     sa.CheckConstraint("depth >= 0 AND ordinal >= 0 AND (depth > 0 OR speaker IS NULL)", name="depth"),
     sa.CheckConstraint("confidence BETWEEN 0 AND 1", name="share"),
     sa.CheckConstraint("polarity IN (-1, 1)", name="polarity"),
+    sa.Index(
+        "ix_positions_folded",
+        "folded",
+        sqlite_where=sa.text("folded IS NOT NULL"),
+        postgresql_where=sa.text("folded IS NOT NULL"),
+    ),
 )
 """As judged: what one statement (its id) says of one claim. ``folded`` is the speaker's name as names are compared.
 

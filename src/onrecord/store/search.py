@@ -33,6 +33,16 @@ SHOWN: tuple[Status, ...] = ("unreviewed", "confirmed", "corrected")
 
 _statements, _articles = schema.current_statements, schema.articles
 _index = sa.table("statement_search", sa.column("rowid"), sa.column("statement_search"))
+_FOUND = (
+    sa.select(
+        _statements.c.key.label("statement_key"), _statements.c.status, schema.stories.c.id.label("story_id"),
+        *_articles.c,
+    )
+    .join_from(_statements, _articles, _articles.c.key == _statements.c.article)
+    .outerjoin(schema.stories, schema.stories.c.key == _articles.c.story)
+    .where(_statements.c.key.in_(sa.bindparam("keys", expanding=True)))
+)  # fmt: skip
+"""Made once: making a query costs more than running it."""
 _article_index = sa.table("article_search", sa.column("rowid"), sa.column("article_search"))
 
 
@@ -163,14 +173,7 @@ def found(connection: sa.Connection, keys: list[int]) -> list[Found]:
     """Current statements by key, with their articles, in the order of the keys."""
     if not keys:
         return []
-    columns = (_statements.c.key.label("statement_key"), _statements.c.status, schema.stories.c.id.label("story_id"))
-    select = (
-        sa.select(*columns, *_articles.c)
-        .join_from(_statements, _articles, _articles.c.key == _statements.c.article)
-        .outerjoin(schema.stories, schema.stories.c.key == _articles.c.story)
-        .where(_statements.c.key.in_(keys))
-    )
-    rows = {row.statement_key: row for row in connection.execute(select)}
+    rows = {row.statement_key: row for row in connection.execute(_FOUND, {"keys": keys})}
     statements = effective(connection, keys)
     return [
         Found(key, statements[key], row.status, loading.article_json(row), row.story_id or row.id)
@@ -250,7 +253,7 @@ def _select(
     if looked_up is not None and connection.dialect.name == "sqlite":
         table = _index.join(_statements, _statements.c.key == _index.c.rowid)
         conditions.append(_matches(connection, _index, looked_up))
-        conditions += _days(search, _index.c.rowid)
+        conditions += on_days(search, _index.c.rowid)
     elif looked_up is not None:
         search_table = tokens.statement_search
         table = search_table.join(_statements, _statements.c.key == search_table.c.key)
@@ -268,7 +271,7 @@ def _select(
 def _conditions(search: Search, table: Any) -> list[sa.ColumnElement[bool]]:
     """The filters, on the columns of current statements; words are looked up elsewhere."""
     columns = table.c
-    found = [columns.status.in_(search.statuses), *_days(search, columns.key)]
+    found = [columns.status.in_(search.statuses), *on_days(search, columns.key)]
     if not search.revisions:
         found.append(columns.latest.is_(True))
     chosen = {"kind": search.kinds, "act": search.acts, "framing": search.framings}
@@ -295,8 +298,8 @@ def _conditions(search: Search, table: Any) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _days(search: Search, key: Any) -> list[sa.ColumnElement[bool]]:
-    """The days of publication, which the order of keys is."""
+def on_days(search: Search, key: Any) -> list[sa.ColumnElement[bool]]:
+    """The days of publication of a search, asked of keys of statements, which are in their order."""
     found = []
     if search.since or search.until:
         found.append(key >= schema.first_key(search.since or date.min))

@@ -17,6 +17,34 @@ from onrecord.store.search import SHOWN, Found, found
 _current, _articles, _speakers = schema.current_statements, schema.articles, schema.current_speakers
 _identities, _actors = schema.identities, schema.actors
 _MOST_COPIES = 100
+# Asked for on every page of an article: made once, since making a query costs more than running it.
+_NEWEST_READING = (
+    sa.select(sa.func.max(schema.readings.c.key))
+    .join(_articles, _articles.c.key == schema.readings.c.article)
+    .where(_articles.c.id == sa.bindparam("article_"))
+    .scalar_subquery()
+)
+_PEOPLE = (
+    sa.select(_actors.c.name, _actors.c.type, _actors.c.id, _actors.c.identity)
+    .where(_actors.c.reading == _NEWEST_READING)
+    .order_by(_actors.c.name)
+)
+_ROLES = (
+    sa.select(_actors.c.id, schema.roles.c.role)
+    .join(schema.roles, schema.roles.c.actor == _actors.c.key)
+    .where(_actors.c.reading == _NEWEST_READING)
+    .order_by(schema.roles.c.actor, schema.roles.c.position)
+)
+_LINKS = (
+    sa.select(
+        _speakers.c.statement, _actors.c.id, _actors.c.name, _identities.c.id.label("identity"),
+        _identities.c.name.label("known_as"),
+    )
+    .outerjoin_from(_speakers, _actors, _actors.c.key == _speakers.c.actor)
+    .outerjoin(_identities, _identities.c.key == _speakers.c.identity)
+    .where(_speakers.c.statement.in_(sa.bindparam("keys", expanding=True)))
+    .order_by(_speakers.c.position)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +145,7 @@ def article_text(connection: sa.Connection, id_: str) -> str:
 
 def people(connection: sa.Connection, article_id: str) -> tuple[tuple[str, str], ...]:
     """Names and types of those whom the newest reading of an article found; those suppressed are left out."""
-    columns = (_actors.c.name, _actors.c.type, _actors.c.id, _actors.c.identity)
-    query = sa.select(*columns).where(_actors.c.reading == _newest_reading(article_id)).order_by(_actors.c.name)
-    rows = connection.execute(query).all()
+    rows = connection.execute(_PEOPLE, {"article_": article_id}).all()
     if identities.anything_suppressed(connection):
         gone = identities.hidden(connection, {row.identity for row in rows if row.identity is not None})
         hidden = decisions.suppressed(connection)
@@ -129,27 +155,10 @@ def people(connection: sa.Connection, article_id: str) -> tuple[tuple[str, str],
 
 def roles(connection: sa.Connection, article_id: str) -> dict[str, tuple[str, ...]]:
     """The roles that the newest reading of an article found, by id of the actor."""
-    table = schema.roles
-    query = (
-        sa.select(_actors.c.id, table.c.role)
-        .join(table, table.c.actor == _actors.c.key)
-        .where(_actors.c.reading == _newest_reading(article_id))
-        .order_by(table.c.actor, table.c.position)
-    )
     found_: dict[str, tuple[str, ...]] = {}
-    for id_, role in connection.execute(query):
+    for id_, role in connection.execute(_ROLES, {"article_": article_id}):
         found_[id_] = (*found_.get(id_, ()), role)
     return found_
-
-
-def _newest_reading(article_id: str) -> sa.ScalarSelect[int]:
-    table = schema.readings
-    return (
-        sa.select(sa.func.max(table.c.key))
-        .join(_articles, _articles.c.key == table.c.article)
-        .where(_articles.c.id == article_id)
-        .scalar_subquery()
-    )
 
 
 def links(connection: sa.Connection, keys: Sequence[int]) -> dict[int, dict[str, SpeakerLink]]:
@@ -157,17 +166,7 @@ def links(connection: sa.Connection, keys: Sequence[int]) -> dict[int, dict[str,
     found_: dict[int, dict[str, SpeakerLink]] = {key: {} for key in keys}
     if not keys:
         return found_
-    query = (
-        sa.select(
-            _speakers.c.statement, _actors.c.id, _actors.c.name, _identities.c.id.label("identity"),
-            _identities.c.name.label("known_as"),
-        )
-        .outerjoin_from(_speakers, _actors, _actors.c.key == _speakers.c.actor)
-        .outerjoin(_identities, _identities.c.key == _speakers.c.identity)
-        .where(_speakers.c.statement.in_(keys))
-        .order_by(_speakers.c.position)
-    )  # fmt: skip
-    for row in connection.execute(query):
+    for row in connection.execute(_LINKS, {"keys": keys}):
         id_ = row.identity or row.id
         if id_ is not None:
             name = row.name or row.known_as

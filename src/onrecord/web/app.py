@@ -22,6 +22,7 @@ import onrecord
 from onrecord.errors import ExtraError, FetchError, OnrecordError
 from onrecord.reading import Reader
 from onrecord.store import Record
+from onrecord.web import charts
 from onrecord.web.access import Access, Limit
 from onrecord.web.api import claims as api_claims
 from onrecord.web.api import corrections as api_corrections
@@ -31,7 +32,7 @@ from onrecord.web.api import record as api_record
 from onrecord.web.guard import Guard
 from onrecord.web.keeping import Keeping
 from onrecord.web.pages import actors, annotate, articles, claims, front, login, network, review, search, statements
-from onrecord.web.queue import BusyError, ReadingQueue
+from onrecord.web.queue import BusyError, ReadingQueue, load_reader
 from onrecord.web.shapes import JsonAnswer, error_json
 from onrecord.web.site import LogInNeeded, Site, environment
 
@@ -56,7 +57,7 @@ _TITLES = {
 }
 
 
-def create(record: Record, users: bool = False, load: Callable[[], Reader] = Reader.load, warm: bool = True) -> ASGIApp:
+def create(record: Record, users: bool = False, load: Callable[[], Reader] = load_reader, warm: bool = True) -> ASGIApp:
     """The application over an open record.
 
     ``users``: who comes must log in; without, the application answers to this computer alone, and whoever asks may
@@ -71,6 +72,7 @@ def create(record: Record, users: bool = False, load: Callable[[], Reader] = Rea
         anyio.to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         if warm:
             queue.warm()
+            keeping.beforehand(charts.warm)
             for name in site.templates.list_templates():
                 site.templates.get_template(name)  # compiled now, not with the first page that needs it
         yield
@@ -119,7 +121,9 @@ def _errors(app: FastAPI, site: Site) -> None:
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
-        return answer(request, error.status_code, str(error.detail), dict(error.headers or {}))
+        nowhere = error.status_code == 404 and error.detail == "Not Found"  # Starlette's own words
+        detail = "there is nothing at this address" if nowhere else str(error.detail)
+        return answer(request, error.status_code, detail, dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

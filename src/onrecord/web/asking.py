@@ -46,6 +46,7 @@ class Asked(BaseModel):
     said_since: Annotated[date | None, Field(description="May have been said on this day or later.")] = None
     said_until: Annotated[date | None, Field(description="May have been said on this day or before.")] = None
     min_confidence: Annotated[float, Field(ge=0, le=1)] = 0.0
+    checkable: Annotated[float, Field(ge=0, le=1, description="How checkable what was said is, at least.")] = 0.0
     status: Annotated[list[Shown], Field(max_length=10, description="`rejected` is for reviewers.")] = []
     article: Annotated[Words, Field(description="Id of an article.")] = ""
     actor: Annotated[Words, Field(description="Id of an actor that speaks.")] = ""
@@ -74,6 +75,7 @@ class Asked(BaseModel):
             said_since=self.said_since,
             said_until=self.said_until,
             confidence=self.min_confidence,
+            checkable=self.checkable,
             statuses=tuple(self.status) or SHOWN,
             article=self.article or None,
             identity=self.actor or None,

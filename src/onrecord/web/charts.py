@@ -90,6 +90,13 @@ def _tick(most: int) -> int:
     )
 
 
+def warm() -> None:
+    """Load what draws networks, before the first is asked for."""
+    import networkx as nx
+
+    nx.spring_layout(nx.path_graph(3), iterations=1, seed=7)
+
+
 def network_svg(one: Network) -> Markup:
     """Actors as dots, larger the more they speak or are spoken to; an arrow leads from who speaks."""
     import networkx as nx

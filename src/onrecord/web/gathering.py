@@ -12,9 +12,10 @@ from onrecord.statements import statement_to_json
 from onrecord.store import SHOWN, Context, Found, Profile, Search, views
 from onrecord.store import portrait as portraits
 from onrecord.store import review as doubt
+from onrecord.store.claim_links import ClaimLink, claim_links
 from onrecord.store.context import contexts
 from onrecord.store.facets import Facets
-from onrecord.store.people import profile
+from onrecord.store.people import Identity, profile
 from onrecord.store.portrait import By, InArticle
 from onrecord.store.recent import Recent, on_statement
 from onrecord.store.search import page as search_page
@@ -114,14 +115,28 @@ def article(
         return view, views.links(connection, [one.key for one in view.statements])
 
 
-def article_json(view: views.ArticleView, with_text: bool = True) -> Json:
+def claims_of(site: Site, view: views.ArticleView) -> dict[str, tuple[ClaimLink, ...]]:
+    """The claims that the statements of an article are on, by id of the statement."""
+    with site.record.reading() as connection:
+        return claim_links(connection, [one.statement.id for one in view.statements])
+
+
+def article_json(site: Site, view: views.ArticleView, with_text: bool = True) -> Json:
     """What the page of an article shows."""
+    claims = claims_of(site, view)
     return {
         "article": {**view.article, **({"text": view.text} if with_text else {})},
         "revision": view.revision,
         "latest": view.latest,
         "added": view.added,
-        "statements": [{**statement_to_json(one.statement), "status": one.status} for one in view.statements],
+        "statements": [
+            {
+                **statement_to_json(one.statement),
+                "status": one.status,
+                "claims": [asdict(each) for each in claims.get(one.statement.id, ())],
+            }
+            for one in view.statements
+        ],
         "revisions": [
             {"revision": one.number, "article": one.article, "changes": changes_json(one.changes)}
             for one in view.revisions
@@ -142,11 +157,13 @@ class StatementView:
     """Names and types of those in the article."""
     roles: dict[str, tuple[str, ...]] = field(hash=False)
     """Their roles by id."""
+    claims: tuple[ClaimLink, ...]
 
     def as_json(self, visitor: Visitor) -> Json:
         """What the page shows; only reviewers are told who decided."""
         history = [decision_json(one.decision, one.undone, visitor.reviews) for one in self.history]
-        return {**found_json(self.listed.found), "history": history}
+        claims = [asdict(one) for one in self.claims]
+        return {**found_json(self.listed.found), "claims": claims, "history": history}
 
 
 def statement(site: Site, visitor: Visitor, id_: str) -> StatementView:
@@ -160,7 +177,8 @@ def statement(site: Site, visitor: Visitor, id_: str) -> StatementView:
         article_id = found.article["id"]
         text = views.article_text(connection, article_id)
         people, roles = views.people(connection, article_id), views.roles(connection, article_id)
-    return StatementView(one, text, tuple(history), people, roles)
+        claims = claim_links(connection, [found.statement.id]).get(found.statement.id, ())
+    return StatementView(one, text, tuple(history), people, roles, claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +237,10 @@ def actor(site: Site, id_: str, by: By) -> ActorView | tuple[InArticle, tuple[Li
             if views.article(connection, alone.article) is None:
                 raise HTTPException(404, "the record has no such actor")
             return alone, _listed(connection, portraits.of_article(connection, alone))
-    return site.keeping.get(("actor", one.id, by), lambda: _actor(site, one.id, by))
+    return site.keeping.get(("actor", one.id, by), lambda: _actor(site, one, by))
 
 
-def _actor(site: Site, id_: str, by: By) -> ActorView:
+def _actor(site: Site, one: Identity, by: By) -> ActorView:
     def usual() -> tuple[dict[str, int], int]:
         with site.record.reading() as connection:
             texts = portraits.sample(connection, _SAMPLE)
@@ -230,7 +248,6 @@ def _actor(site: Site, id_: str, by: By) -> ActorView:
 
     usually, of = site.keeping.get("usual words", usual, 3600)
     with site.record.reading() as connection:
-        one = known("actor", portraits.identity(connection, id_))
         about_them = profile(connection, one)
         texts = portraits.said(connection, one)
         months = [month for month, _ in about_them.months]

@@ -57,6 +57,10 @@ class Keeping:
                 self._kept[but] = kept
             self._cleared += 1
 
+    def beforehand(self, job: Callable[[], object]) -> None:
+        """Do something beside, before it is needed."""
+        self._pool.submit(job)
+
     def close(self) -> None:
         """Stop computing."""
         self._pool.shutdown(wait=False, cancel_futures=True)

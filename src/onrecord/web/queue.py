@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from onrecord.claims.grouper import Grouper
+from onrecord.neural.session import Model
 from onrecord.reading import Reader
 from onrecord.statements import Reading
 from onrecord.text import Article
@@ -20,6 +23,11 @@ WAITING = 8
 TIME = 60.0
 """Seconds after which an answer is no longer waited for."""
 _Result = TypeVar("_Result")
+
+
+def load_reader() -> Reader:
+    """The reader as a server wants it: somebody waits for each article, so two processors work on one."""
+    return Reader(Model.load(threads=min(2, os.cpu_count() or 1)))
 
 
 class BusyError(Exception):
@@ -70,7 +78,13 @@ class ReadingQueue:
 
     def warm(self) -> None:
         """Load the reader before the first article comes."""
-        self._pool.submit(self.read, Article("“Warm,” Ada Obi said."))
+
+        def job() -> None:
+            self.read(Article("“Warm,” Ada Obi said."))
+            gc.collect()
+            gc.freeze()  # what is loaded stays: looking through it for garbage again and again would hold pages up
+
+        self._pool.submit(job)
 
     def close(self) -> None:
         """Drop what waits."""

@@ -72,16 +72,24 @@ def changes_json(changes: Changes) -> Json:
 
 
 def decision_json(one: Decision, undone: bool = False, named: bool = True) -> Json:
-    """One thing that a person decided; ``named`` tells who."""
+    """One thing that a person decided; ``named`` tells who.
+
+    ``statement`` is null where it is about no statement: then it is on a ``claim``, or on an actor. ``into`` is what
+    was merged into, or the claim that a statement was split off to.
+    """
+    of_claims = one.kind == "merge_claims"
     return {
         "id": one.id,
         "at": one.at,
         "author": one.author if named else None,
         "reason": one.reason,
         "kind": one.kind,
-        "statement": one.target,
+        "statement": one.target if one.article is not None else None,
         "slots": one.payload.get("slots"),
         "note": one.payload.get("note"),
+        "claim": one.target if of_claims else one.payload.get("claim"),
+        "stance": one.payload.get("stance"),
+        "into": one.payload.get("into") or one.payload.get("to", {}).get("id"),
         "undone": undone,
     }
 

@@ -63,6 +63,9 @@ DECISION = {
     "statement": STATEMENT["id"],
     "slots": None,
     "note": None,
+    "claim": None,
+    "stance": None,
+    "into": None,
     "undone": False,
 }
 ACTOR = {
@@ -122,4 +125,11 @@ CLAIM = {
         }
     ],
     "changes": [],
+}
+CLAIM_DECISION = {
+    **DECISION,
+    "reason": "she only asks",
+    "kind": "stance",
+    "claim": CLAIM["claim"],
+    "stance": "neutral",
 }

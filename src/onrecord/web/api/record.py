@@ -74,7 +74,7 @@ def articles(
 @router.get("/articles/{id_}", responses=answers(_WHOLE, 404))
 def article(id_: Id, here: SiteHere, visitor: Reads, with_text: bool = False) -> Response:
     """One article with its statements, revisions, wire copies and readings."""
-    return JsonAnswer(gathering.article_json(gathering.article(here, visitor, id_)[0], with_text))
+    return JsonAnswer(gathering.article_json(here, gathering.article(here, visitor, id_)[0], with_text))
 
 
 @router.get("/actors", responses=answers({"actors": [{"id": ACTOR["id"], "name": "Ada Obi"}]}), summary="Find actors")

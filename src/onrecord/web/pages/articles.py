@@ -18,7 +18,7 @@ router = APIRouter()
 @router.get("/articles/{id_}.json")
 def article_json(id_: str, here: SiteHere, visitor: Reads) -> Response:
     """The page as data, with the article's text."""
-    return JsonAnswer(gathering.article_json(gathering.article(here, visitor, id_)[0]))
+    return JsonAnswer(gathering.article_json(here, gathering.article(here, visitor, id_)[0]))
 
 
 @router.get("/articles/{id_}.csv")
@@ -40,6 +40,7 @@ def article(id_: str, request: Request, here: SiteHere, visitor: Reads) -> Respo
         view=view,
         article=view.article,
         links=links,
+        claims=gathering.claims_of(here, view),
         shown=shown,
         rejected=[one for one in view.statements if one.status == "rejected"],
         paragraphs=marked(view.text, [one.statement for one in shown]),

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Form
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from onrecord.export import claims as export
-from onrecord.store import Claim
+from onrecord.store import Claim, ClaimSearch, Search, recent
 from onrecord.store.claim_loading import Stated
 from onrecord.store.claim_search import ClaimPage
 from onrecord.store.claims import Stance
+from onrecord.store.names import words
+from onrecord.web import claiming
 from onrecord.web.api.claims import ClaimsAsked
 from onrecord.web.asking import query, values
 from onrecord.web.shapes import JsonAnswer, csv_answer
-from onrecord.web.site import Reads, Site, SiteHere, known, page_id
+from onrecord.web.site import FormReviews, Reads, Reviews, Site, SiteHere, known, page_id, writes
 
 router = APIRouter()
 _STANCES: tuple[Stance, ...] = ("asserts", "disputes", "neutral")
+_SUGGESTED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,17 @@ def claims_csv(request: Request, here: SiteHere, visitor: Reads) -> Response:  #
     return csv_answer("claims", _table(_page(here, _asked(request)).claims))
 
 
+@router.get("/claims/suggest.json")
+def suggest(here: SiteHere, visitor: Reviews, q: str = "") -> Response:  # noqa: ARG001 - must be a reviewer
+    """Claims of statements with these words, for whoever names one."""
+    typed = words(q[:200])
+    if not typed:
+        return JsonAnswer({"claims": []})
+    asked = ClaimSearch(Search(" ".join([*typed[:-1], f"{typed[-1]}*"])))
+    found = here.record.claim_page(asked, _SUGGESTED).claims
+    return JsonAnswer({"claims": [{"claim": one.id, "text": one.text} for one in found]})
+
+
 @router.get("/claims/{id_}.json")
 def claim_json(id_: str, here: SiteHere, visitor: Reads) -> Response:  # noqa: ARG001 - as above
     """One claim as data."""
@@ -116,7 +132,37 @@ def claim(id_: str, request: Request, here: SiteHere, visitor: Reads) -> Respons
         return RedirectResponse(f"/claims/{found.id}", 303)
     by_id = {one.statement: one for one in reversed(found.statements) if one.depth == 0}
     pairs = [(by_id[one], by_id[other]) for one, other in found.answers if one in by_id and other in by_id]
-    return here.page(request, visitor, "claim.html", claim=found, sides=sides(found), answers=pairs)
+    with here.record.reading() as connection:
+        history = recent.on_claim(connection, found.key)
+    return here.page(
+        request,
+        visitor,
+        "claim.html",
+        claim=found,
+        sides=sides(found),
+        answers=pairs,
+        history_=history,
+        undoable=any(not one.undone and one.decision.kind != "undo" for one in history),
+        stances=_STANCES,
+    )
+
+
+class Decided(BaseModel):
+    """The form."""
+
+    action: claiming.ClaimAction
+    into: Annotated[str, Field(max_length=1000)] = ""
+    statement: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=500)] = []
+    stance: Stance | None = None
+    reason: Annotated[str, Field(max_length=1000)] = ""
+
+
+@router.post("/claims/{id_}/decide")
+@writes
+def decide(id_: str, here: SiteHere, visitor: FormReviews, form: Annotated[Decided, Form()]) -> Response:
+    """Merge two claims, split statements off, set the stance of statements, or undo the last of these."""
+    order = claiming.ClaimOrder(form.action, form.into, tuple(form.statement), form.stance)
+    return RedirectResponse(f"/claims/{claiming.decide(here, visitor, page_id(id_), order, form.reason)}", 303)
 
 
 def _claim(here: Site, id_: str) -> Claim:

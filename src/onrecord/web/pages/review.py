@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from onrecord.store import recent, views
+from onrecord.store.claim_decisions import ClaimDecisions
 from onrecord.store.corrections import Corrections
 from onrecord.store.registry import Registry
 from onrecord.store.review import unplaced
@@ -100,13 +101,15 @@ def undo(
     reason: Annotated[str, Form(max_length=1000)] = "",
     then: Annotated[str, Form(max_length=2000)] = "/review",
 ) -> Response:
-    """Take one decision on a statement back."""
+    """Take one decision back."""
     with here.record.writing(visitor.name, reason.strip() or "undone on the page") as writer:
         decision = known("decision", recent.event(writer.connection, event))
         if decision.kind in {"undo", "suppress"}:
             raise HTTPException(422, "what was undone or suppressed is put back with `onrecord actors` or `correct`")
         if decision.kind == "merge":
             Registry(writer).split(decision.target)
+        elif decision.kind == "merge_claims":
+            ClaimDecisions(writer).undo_merge(decision)
         else:
             Corrections(writer).undo_event(decision)
     here.keeping.clear()

@@ -106,24 +106,33 @@
     }
   });
 
-  // Names that begin with what is typed.
+  // Names that begin with what is typed, or claims of these words.
+  const offer = (list, values) => {
+    const known = new Set([...list.options].map((option) => option.value));
+    for (const value of values) {
+      if (known.has(value)) continue;
+      const option = document.createElement("option");
+      option.value = value;
+      list.append(option);
+    }
+  };
   let asked = 0;
   document.addEventListener("input", async (event) => {
     const field = event.target;
     if (!(field instanceof HTMLInputElement) || field.dataset.suggest === undefined || field.value.length < 2) return;
     const mine = ++asked;
+    if (field.dataset.suggest === "claims") {
+      const found = await fetch(`/claims/suggest.json?q=${encodeURIComponent(field.value)}`, { credentials: "same-origin" });
+      if (!found.ok || mine !== asked || field.list === null) return;
+      const { claims } = await found.json();
+      offer(field.list, claims.map((one) => `${one.text} [${one.claim}]`));
+      return;
+    }
     const answer = await fetch(`/suggest.json?q=${encodeURIComponent(field.value)}`, { credentials: "same-origin" });
     if (!answer.ok || mine !== asked || field.list === null) return;
     const { names } = await answer.json();
     const typed = field.closest(".deciding") !== null;
-    const known = new Set([...field.list.options].map((option) => option.value));
-    for (const one of names) {
-      const value = typed ? `${one.name}|${one.type}` : one.name;
-      if (known.has(value)) continue;
-      const option = document.createElement("option");
-      option.value = value;
-      field.list.append(option);
-    }
+    offer(field.list, names.map((one) => (typed ? `${one.name}|${one.type}` : one.name)));
   });
 
   // The address of a statement within its article leads to its card.
