@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import onnx
 import torch
 import torch.nn.functional as F
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -122,4 +123,12 @@ def export(network: Network, entities: EntityHead | FastEntityHead, path: Path) 
         extra_options={"MatMulConstBOnly": True},
     )
     plain.unlink()
+    # onnxruntime would fuse a sum with the normalisation behind it into an operation that takes three times as long as
+    # the two; it does not know this name of the sum.
+    model = onnx.load(str(path))
+    normalised = {node.input[0] for node in model.graph.node if node.op_type == "LayerNormalization"}
+    for node in model.graph.node:
+        if node.op_type == "Add" and node.output[0] in normalised:
+            node.op_type = "Sum"
+    onnx.save(model, str(path))
     print(path, path.stat().st_size)

@@ -86,9 +86,11 @@ class Neighbours(nn.Linear):
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, length, width) -> (n, length, width); beyond both ends there are zeros."""
-        before, here, behind = F.linear(x, torch.cat(self.weight.chunk(3, 1), 0)).chunk(3, -1)
-        before = F.pad(before, (0, 0, self.step, 0))[:, : x.shape[1]]
-        return before + here + F.pad(behind, (0, 0, 0, self.step))[:, self.step :] + self.bias
+        zeros = torch.zeros_like(self.bias)
+        product = F.linear(x, torch.cat(self.weight.chunk(3, 1), 0), torch.cat([zeros, self.bias, zeros]))
+        before, here, behind = product.chunk(3, -1)
+        before = F.pad(before[:, : -self.step], (0, 0, self.step, 0))
+        return before + here + F.pad(behind[:, self.step :], (0, 0, 0, self.step))
 
 
 class Encoder(nn.Module):

@@ -92,24 +92,25 @@ def decode_window(
     # The scorer answers a doubtful anchor with doubtful roles throughout: what is in each role given that there is
     # a statement at all is decoded here, and the doubt goes into the confidence.
     firm = by_word[:, :, CONTENT].max(1)
-    by_word = np.clip(by_word / np.maximum(firm, LEAST_FIRM)[:, None, None], 1e-4, 1 - 1e-4)
-    odds = np.log(by_word / (1 - by_word))
+    rows = np.flatnonzero(firm >= LEAST_FIRM)
+    # (roles, anchors, words): the words of one role of one anchor side by side, as they are decoded.
+    by_role = np.ascontiguousarray(by_word[rows, :, CONTENT:].transpose(2, 0, 1))
+    by_role = np.clip(by_role / firm[rows, None], 1e-4, 1 - 1e-4)
+    odds = np.log(by_role / (1 - by_role))
     in_quotes = quoted[starts].astype(np.float32)
     candidates = []
-    for row, anchor in enumerate(anchors.tolist()):
-        if firm[row] < LEAST_FIRM:
-            continue
-        content = best_segments(odds[row, :, CONTENT], costs.content)
+    for row, of_content, of_source, of_cue in zip(rows.tolist(), *odds, strict=True):
+        content = best_segments(of_content, costs.content)
         if not content:
             continue
-        source = best_segment(odds[row, :, SOURCE] + costs.source)
-        cue = best_segment(odds[row, :, CUE] + costs.cue)
+        source = best_segment(of_source + costs.source)
+        cue = best_segment(of_cue + costs.cue)
 
         def pieces(segments: list[tuple[int, int]]) -> list[tuple[int, int]]:
             return [(bounds[start] + offset, bounds[end] + offset) for start, end in segments]
 
-        certain = _scores(odds[row, :, CONTENT], content)
-        named = _scores(odds[row, :, SOURCE], source)
+        certain = _scores(of_content, content)
+        named = _scores(of_source, source)
         features = (
             float(anchor_logits[row]),
             math.log(firm[row] / max(1 - firm[row], 1e-4)),
@@ -120,9 +121,9 @@ def decode_window(
             _mean(named),
             float(named.min()),
             float(not source),
-            _mean(_scores(odds[row, :, CUE], cue)),
+            _mean(_scores(of_cue, cue)),
         )
-        candidates.append(Candidate(anchor + offset, pieces(content), pieces(source), pieces(cue), features))
+        candidates.append(Candidate(int(anchors[row]) + offset, pieces(content), pieces(source), pieces(cue), features))
     return candidates
 
 
