@@ -1,7 +1,8 @@
-"""The model card's figures from the corpora: ``make evaluate``.
+"""The model cards' figures from the corpora: ``make evaluate``.
 
-Needs ``ONRECORD_CORPORA``, the folder that holds ``attribution/polnear``. Reads PolNeAR's dev articles with the
-installed onrecord, as ``onrecord read`` does, and prints scores, by kind, and the reliability of the confidence.
+Needs ``ONRECORD_CORPORA``, the folder that holds ``attribution/polnear``. Reads PolNeAR's dev articles with each
+model of the installed onrecord, as ``onrecord read`` does, and prints scores, by kind, and the reliability of the
+confidence.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from evaluation.floor import main as floor_scores
 from onrecord import Article, Reader
+from onrecord.neural.session import SHIPPED
 from onrecord.scoring import score_articles
 from onrecord.scoring.gold import found_statements
 from onrecord.scoring.polnear import read_polnear
@@ -29,13 +31,8 @@ def reliability(rows: list[tuple[float, bool]]) -> str:
     return "\n".join(lines)
 
 
-def main() -> int:
-    corpora = os.environ.get("ONRECORD_CORPORA")
-    folder = Path(corpora or ".") / "attribution" / "polnear"
-    if not corpora or not (folder / "dev").is_dir():
-        print("set ONRECORD_CORPORA to the folder that holds attribution/polnear, then run this again", file=sys.stderr)
-        return 2
-    reader = Reader.load()
+def on_polnear(reader: Reader, folder: Path) -> None:
+    """Print the scores of a reader on the dev articles of PolNeAR."""
     rows, sure = [], list[tuple[float, bool]]()
     for name, text, gold in read_polnear(folder, "dev"):
         reading = reader.read(Article(text, file=f"{name}.txt"), force=True)
@@ -43,11 +40,22 @@ def main() -> int:
         rows.append((text, gold, found))
         outer = [one.confidence for one in reading.statements if one.within is None]
         sure += zip(outer, right_attributions(text, gold, found), strict=True)
-    print(f"PolNeAR dev, {len(rows)} articles, {sum(len(gold) for _, gold, _ in rows)} statements")
+    statements = sum(len(gold) for _, gold, _ in rows)
+    print(f"{reader.info.model}: PolNeAR dev, {len(rows)} articles, {statements} statements")
     for (measure, kind), score in score_articles(rows).items():
         print(f"{measure:18s} {kind:9s} P {score.precision:5.1f}  R {score.recall:5.1f}  F1 {score.f1:5.1f}")
-    print(f"\n{reliability(sure)}")
-    print("\nthe project's own gold")
+    print(f"\n{reliability(sure)}\n")
+
+
+def main() -> int:
+    corpora = os.environ.get("ONRECORD_CORPORA")
+    folder = Path(corpora or ".") / "attribution" / "polnear"
+    if not corpora or not (folder / "dev").is_dir():
+        print("set ONRECORD_CORPORA to the folder that holds attribution/polnear, then run this again", file=sys.stderr)
+        return 2
+    for model in SHIPPED:
+        on_polnear(Reader.load(model), folder)
+    print("the project's own gold")
     sys.argv = sys.argv[:1]
     return floor_scores()
 

@@ -13,7 +13,7 @@ from onrecord.cli import main
 from onrecord.cli.model import compare
 from onrecord.export import jsonl
 from onrecord.neural.graphs import CLAIMS_FOLDER
-from onrecord.neural.session import MODEL_FOLDER
+from onrecord.neural.session import MODEL_FOLDER, MODELS, SHIPPED
 from onrecord.scoring.gold import load
 from onrecord.statements import ReaderInfo
 
@@ -210,7 +210,7 @@ def test_wrong_use(run: Run, folder: Path) -> None:
 def test_readings_of_the_project_s_own_articles_can_be_scored(
     run: Run, reader: Reader, gold_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Reader, "load", lambda: reader)
+    monkeypatch.setattr(Reader, "load", lambda _: reader)
     code, out, err = run("read", gold_folder, "--format", "jsonl", "--threads", "2")
     assert (code, err) == (0, "")
     (tmp_path / "readings.jsonl").write_text(out)
@@ -222,8 +222,9 @@ def test_readings_of_the_project_s_own_articles_can_be_scored(
 def test_the_model_is_whole_and_finds_what_it_found(run: Run) -> None:
     code, out, err = run("model", "check")
     assert (code, err) == (0, "")
-    assert "model.onnx: as the manifest says" in out
-    assert "\ngolden text: " in out
+    for name in SHIPPED:
+        assert f"{name}/model.onnx: as the manifest says" in out
+        assert f"statements found by {name}, as expected" in out
     assert "claims/pairs.onnx: as the manifest says" in out
     assert out.splitlines()[-1] == "golden pairs: 3 judged, as expected"
 
@@ -232,7 +233,7 @@ def test_an_altered_model_is_noticed(run: Run, tmp_path: Path, monkeypatch: pyte
     shutil.copytree(MODEL_FOLDER, tmp_path / "en")
     with (tmp_path / "en" / "tokenizer.json").open("a") as file:
         file.write(" ")
-    monkeypatch.setattr("onrecord.neural.session.MODEL_FOLDER", tmp_path / "en")
+    monkeypatch.setattr("onrecord.neural.session.MODELS", tmp_path)
     code, _, err = run("model", "check")
     assert code == 1
     assert "tokenizer.json: not the file that its manifest names" in err
@@ -253,11 +254,11 @@ def test_an_altered_model_of_claims_is_noticed(run: Run, tmp_path: Path, monkeyp
 
 def test_other_findings_in_the_golden_text_are_noticed() -> None:
     first, second = GOLD["ann"]
-    compare([first, second], [second, first])
+    compare("en", [first, second], [second, first])
     with pytest.raises(ModelError, match="1 of 2 statements missing, 0 others found"):
-        compare([first, second], [first])
+        compare("en", [first, second], [first])
     with pytest.raises(ModelError, match="1 of 2 statements missing, 1 others found"):
-        compare([first, second], [first, {**second, "source": []}])
+        compare("en", [first, second], [first, {**second, "source": []}])
 
 
 def test_what_the_model_is(run: Run) -> None:
@@ -267,3 +268,5 @@ def test_what_the_model_is(run: Run) -> None:
     assert out.startswith(f"version: {manifest['version']}\n")
     assert f"  model.onnx: {manifest['files']['model.onnx']}\n" in out
     assert "training:" in out
+    manifest = json.loads((MODELS / "fast" / "manifest.json").read_text())
+    assert run("model", "info", "--model", "fast")[1].startswith(f"version: {manifest['version']}\n")

@@ -151,7 +151,7 @@ def test_the_whole_record_goes_out_and_in_again(run: Run, tmp_path: Path) -> Non
 def test_reread_says_what_changed_and_does_nothing_twice(
     run: Run, path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Reader, "load", lambda: reader)
+    monkeypatch.setattr(Reader, "load", lambda _: reader)
     with Record.open(path) as record:
         of = next(iter(record.each(Search()))).article["id"]
         (target,) = (one.statement.id for one in record.each(Search(article=of, speaker="Cy Dunn")))
@@ -186,7 +186,7 @@ def test_a_reread_killed_at_any_moment_is_finished_by_the_next(
         done = newer(tmp_path / "killed.db")
         if done >= 20:
             break
-    monkeypatch.setattr(Reader, "load", lambda: reader)
+    monkeypatch.setattr(Reader, "load", lambda _: reader)
     for name in ("killed.db", "whole.db"):
         assert run("reread", "--record", tmp_path / name)[0] == 0
     after = []

@@ -40,7 +40,7 @@ class QuoteReader:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs the command line with `QuoteReader`; the exit code, standard output and standard error."""
-    monkeypatch.setattr(Reader, "load", QuoteReader)
+    monkeypatch.setattr(Reader, "load", lambda _: QuoteReader())
     monkeypatch.delenv("COLUMNS", raising=False)
 
     def call(*arguments: str | Path, stdin: bytes = b"") -> tuple[int, str, str]:
@@ -144,7 +144,7 @@ def test_wrong_use_ends_with_2_and_names_what_is_wrong(run: Run, arguments: list
 
 
 def test_a_missing_model_is_said_in_words(run: Run, articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def load() -> Reader:
+    def load(_: str) -> Reader:
         raise ModelError("models/en: no model here")
 
     monkeypatch.setattr(Reader, "load", load)
@@ -216,7 +216,7 @@ class Slow:
         time.sleep(0.01)
         one = Statement("s", "direct", (Span.of(article.text, 0, len(article.text)),))
         return Reading(article, ReaderInfo("0", "slow", "0" * 64), (one,))
-Reader.load = lambda: Slow()
+Reader.load = lambda _: Slow()
 from onrecord.cli import main
 main()
 """
@@ -284,7 +284,7 @@ def test_the_real_model_reads_a_file(
     reader: Reader, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = root / "examples" / "wire.txt"
-    monkeypatch.setattr(Reader, "load", lambda: reader)
+    monkeypatch.setattr(Reader, "load", lambda _: reader)
     monkeypatch.setattr(sys, "argv", ["onrecord", "read", str(path), "--format", "jsonl"])
     with pytest.raises(SystemExit) as ended:
         main()
@@ -297,7 +297,7 @@ def test_the_real_model_reads_a_file(
 def test_people_are_shown_speech_and_asked_for_the_rest(
     run: Run, reader: Reader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(Reader, "load", lambda: reader)
+    monkeypatch.setattr(Reader, "load", lambda _: reader)
     article = tmp_path / "plans.txt"
     article.write_text(
         "Bridge to open\n\nThe mayor, Jo Pell, said the bridge would open on Monday.\n\n"

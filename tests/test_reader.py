@@ -222,5 +222,8 @@ def test_an_altered_model_is_refused(tmp_path: Path) -> None:
         file.write(b"x")
     with pytest.raises(ModelError, match=r"model\.onnx"):
         Reader.load(tmp_path)
+    (tmp_path / "nothing").mkdir()
     with pytest.raises(ModelError, match=r"manifest\.json"):
+        Reader.load(tmp_path / "nothing")
+    with pytest.raises(ModelError, match=r"nowhere: no model; name one that comes with onrecord \(en, fast\)"):
         Reader.load(tmp_path / "nowhere")

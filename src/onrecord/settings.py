@@ -21,5 +21,7 @@ class Settings(BaseSettings):
 
     record: str = Field(default_factory=default_record)
     """``ONRECORD_RECORD``: path of an SQLite file, or URL of a database."""
+    model: str = "en"
+    """``ONRECORD_MODEL``: what articles are read with: a model that comes with onrecord, or the folder of one."""
     author: str | None = None
     """``ONRECORD_AUTHOR``: who corrects and decides, for the log; default the user of this computer."""

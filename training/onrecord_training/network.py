@@ -31,10 +31,20 @@ class Shape:
     relative: bool
     """MPNet: relative position bias shared by all layers, positions counted from 2."""
     scorer: int = 96
+    head: int = 32
+    """Width of an attention head."""
+    up: int = 0
+    """Width between a layer's two products; 0: four times its width."""
+    near: tuple[int, int] | None = None
+    """How many pieces before and behind its anchor the role scorer looks at; None: the whole window."""
 
 
 MINILM = Shape(layers=6, width=384, heads=12, vocabulary=30522, relative=False)
-MPNET = Shape(layers=12, width=768, heads=12, vocabulary=30522, relative=True, scorer=128)
+MPNET = Shape(layers=12, width=768, heads=12, vocabulary=30522, relative=True, scorer=128, head=64)
+FAST = Shape(layers=3, width=384, heads=6, vocabulary=30522, relative=False, up=512, near=(64, 80))
+"""As wide between its layers as MiniLM, so that word vectors and heads can be taken from there, and narrow within them.
+Of 98% of the statements every piece is as near to the anchor.
+"""
 
 
 class Layer(nn.Module):
@@ -42,24 +52,45 @@ class Layer(nn.Module):
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.heads = shape.heads
-        self.qkv = nn.Linear(shape.width, 3 * shape.width)
-        self.out = nn.Linear(shape.width, shape.width)
+        self.heads, self.head = shape.heads, shape.head
+        up = shape.up or 4 * shape.width
+        self.qkv = nn.Linear(shape.width, 3 * shape.heads * shape.head)
+        self.out = nn.Linear(shape.heads * shape.head, shape.width)
         self.norm1 = nn.LayerNorm(shape.width, eps=1e-12 if not shape.relative else 1e-5)
-        self.up = nn.Linear(shape.width, 4 * shape.width)
-        self.down = nn.Linear(4 * shape.width, shape.width)
+        self.up = nn.Linear(shape.width, up)
+        self.down = nn.Linear(up, shape.width)
         self.norm2 = nn.LayerNorm(shape.width, eps=1e-12 if not shape.relative else 1e-5)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        batch, length, width = x.shape
-        qkv = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads)
+        batch, length, _ = x.shape
+        qkv = self.qkv(x).view(batch, length, 3, self.heads, self.head)
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
         # Written out, because torch's own attention runs backward three times slower on a CPU.
-        scores = torch.matmul(q * (width // self.heads) ** -0.5, k.transpose(-1, -2))
+        scores = torch.matmul(q * self.head**-0.5, k.transpose(-1, -2))
         scores = scores + mask if mask is not None else scores
         a = torch.matmul(torch.softmax(scores, -1, dtype=scores.dtype), v)
-        x = self.norm1(x + self.out(a.transpose(1, 2).reshape(batch, length, width)))
+        x = self.norm1(x + self.out(a.transpose(1, 2).flatten(2)))
         return self.norm2(x + self.down(F.gelu(self.up(x))))
+
+
+class Neighbours(nn.Linear):
+    """A product over each piece and those ``step`` before and behind it.
+
+    Its weight is that of one product over the three side by side, but the product is made first and its parts are
+    shifted: that moves a third of the numbers.
+    """
+
+    def __init__(self, width: int, step: int) -> None:
+        super().__init__(3 * width, width)
+        self.step = step
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(n, length, width) -> (n, length, width); beyond both ends there are zeros."""
+        zeros = torch.zeros_like(self.bias)
+        product = F.linear(x, torch.cat(self.weight.chunk(3, 1), 0), torch.cat([zeros, self.bias, zeros]))
+        before, here, behind = product.chunk(3, -1)
+        before = F.pad(before[:, : -self.step], (0, 0, self.step, 0))
+        return before + here + F.pad(behind[:, self.step :], (0, 0, 0, self.step))
 
 
 class Encoder(nn.Module):
@@ -118,8 +149,8 @@ class Network(nn.Module):
         self.anchor_side = nn.Linear(shape.width, 2 * d)
         self.distance = nn.Embedding(DISTANCES, d)
         self.scorer_norm = nn.LayerNorm(d)
-        self.mix1 = nn.Linear(3 * d, d)
-        self.mix2 = nn.Linear(3 * d, d)
+        self.mix1 = Neighbours(d, 1)
+        self.mix2 = Neighbours(d, 3)
         self.roles = nn.Linear(d, ROLES)
         self.register_buffer("buckets", _distance_buckets(512), persistent=False)
         if shape.relative:
@@ -158,11 +189,27 @@ class Network(nn.Module):
         plain, gate = self.piece_side(hidden).chunk(2, -1)
         own, key = self.anchor_side(hidden[rows, anchors]).chunk(2, -1)
         distance = self.distance(self.buckets[torch.arange(length)[None] - anchors[:, None] + 512])
-        x = plain[rows] + gate[rows] * key[:, None] + own[:, None] + distance
-        x = F.gelu(self.scorer_norm(x))
-        x = x + F.gelu(self.mix1(_neighbours(x, 1)))
-        x = x + F.gelu(self.mix2(_neighbours(x, 3)))
-        return self.roles(x)
+        x = F.gelu(self.scorer_norm(plain[rows] + gate[rows] * key[:, None] + own[:, None] + distance))
+        x = x + F.gelu(self.mix1(x))
+        return self.roles(x + F.gelu(self.mix2(x)))
+
+    def score_near(self, hidden: Tensor, rows: Tensor, anchors: Tensor, near: tuple[int, int]) -> Tensor:
+        """Role scores (anchors, before + 1 + behind, ROLES) of the pieces around each anchor alone.
+
+        Those of places outside the window have no meaning.
+        """
+        before, behind = near
+        length = hidden.shape[1]
+        steps = torch.arange(-before, behind + 1)
+        at = anchors[:, None] + steps
+        inside = ((at >= 0) & (at < length))[..., None]
+        at = at.clamp(min=0).minimum(torch.tensor(length - 1))
+        plain, gate = self.piece_side(hidden)[rows[:, None], at].chunk(2, -1)
+        own, key = self.anchor_side(hidden[rows, anchors]).chunk(2, -1)
+        distance = self.distance(self.buckets[steps + 512])
+        x = F.gelu(self.scorer_norm(plain + gate * key[:, None] + own[:, None] + distance)) * inside
+        x = (x + F.gelu(self.mix1(x))) * inside
+        return self.roles(x + F.gelu(self.mix2(x)))
 
 
 class EntityHead(nn.Module):
@@ -181,23 +228,37 @@ class EntityHead(nn.Module):
         self.low = nn.Linear(width, inner, bias=False)
         self.high = nn.Linear(width, inner)
         self.norm = nn.LayerNorm(inner)
-        self.mix1 = nn.Linear(3 * inner, inner)
-        self.mix2 = nn.Linear(3 * inner, inner)
+        self.mix1 = Neighbours(inner, 1)
+        self.mix2 = Neighbours(inner, 3)
         self.tags = nn.Linear(inner, tags)
         self.drop = nn.Dropout(0.1)
 
     def forward(self, low: Tensor, high: Tensor) -> Tensor:
         """The states of `LAYERS`, each (batch, length, width) -> (batch, length, tags) log-odds."""
         x = self.drop(F.gelu(self.norm(self.low(self.drop(low)) + self.high(self.drop(high)))))
-        x = x + self.drop(F.gelu(self.mix1(_neighbours(x, 1))))
-        x = x + self.drop(F.gelu(self.mix2(_neighbours(x, 3))))
+        x = x + self.drop(F.gelu(self.mix1(x)))
+        x = x + self.drop(F.gelu(self.mix2(x)))
         return self.tags(x)
 
 
-def _neighbours(x: Tensor, step: int) -> Tensor:
-    """Each position beside those ``step`` before and after it: (n, length, d) -> (n, length, 3 d)."""
-    zeros = x[:, :step] * 0
-    return torch.cat([torch.cat([zeros, x[:, :-step]], 1), x, torch.cat([x[:, step:], zeros], 1)], -1)
+class FastEntityHead(nn.Module):
+    """A tag for every piece from two states of an encoder that is trained with it, and so needs little of its own."""
+
+    LAYERS = (0, 2)
+    """Of `Network.states`."""
+
+    def __init__(self, tags: int, width: int = FAST.width, inner: int = 48) -> None:
+        super().__init__()
+        self.low = nn.Linear(width, inner, bias=False)
+        self.high = nn.Linear(width, inner)
+        self.norm = nn.LayerNorm(inner)
+        self.mix = Neighbours(inner, 1)
+        self.tags = nn.Linear(inner, tags)
+
+    def forward(self, low: Tensor, high: Tensor) -> Tensor:
+        """The states of `LAYERS`, each (batch, length, width) -> (batch, length, tags) log-odds."""
+        x = F.gelu(self.norm(self.low(low) + self.high(high)))
+        return self.tags(x + F.gelu(self.mix(x)))
 
 
 def _distance_buckets(size: int) -> Tensor:

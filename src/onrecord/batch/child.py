@@ -27,7 +27,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     if frame is None:
         return
     job = json.loads(frame[1])
-    work, place, reader = Work(**job["work"]), Place(job["output"]), Reader.load()
+    work, place, reader = Work(**job["work"]), Place(job["output"]), Reader.load(job["model"])
     frames.send(answers, frames.READY)
     while frame := frames.receive(requests):
         entry = _shard(frame[1], work, place, reader, answers)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from onrecord.batch import dedup, local, manifest, on_ray
@@ -17,6 +18,7 @@ from onrecord.batch.places import Place, not_written
 from onrecord.batch.shards import Entry
 from onrecord.batch.worker import Job
 from onrecord.errors import BatchError
+from onrecord.neural.session import SHIPPED
 from onrecord.reading import Reader
 
 _JUDGED = 200
@@ -31,6 +33,8 @@ class Request:
     input: str
     output: str
     work: Work = field(default_factory=Work)
+    model: str = SHIPPED[0]
+    """What reads: the name of a model that comes with onrecord, or a folder."""
     most: int = SHARD
     """Items of a shard."""
     engine: Literal["local", "ray"] = "local"
@@ -108,9 +112,11 @@ def _run(request: Request, notify: Callable[[Progress], None]) -> Report:
 
     files = survey(request.input, looked)
     place = Place(request.output)
-    head = manifest.head(request.input, files, request.work, request.most, Reader.load().info)
+    head = manifest.head(request.input, files, request.work, request.most, Reader.load(request.model).info)
     done = _begun(request, place, head, files)
-    job = Job(request.output, request.work, request.most, request.timeout)
+    # Workers on Ray may be started in another folder than this.
+    model = request.model if request.model in SHIPPED else str(Path(request.model).absolute())
+    job = Job(request.output, request.work, model, request.most, request.timeout)
     entries = dict(done)
     all_units = units(files, request.most)
     todo = pending_units(all_units, done)

@@ -43,6 +43,8 @@ class Job:
 
     output: str
     work: Work
+    model: str
+    """As `onrecord.Reader.load` takes it."""
     most: int
     """Items of a shard."""
     timeout: float
@@ -50,7 +52,7 @@ class Job:
 
     def to_json(self) -> dict[str, Any]:
         """What a child needs."""
-        return {"output": self.output, "work": self.work.to_json()}
+        return {"output": self.output, "work": self.work.to_json(), "model": self.model}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import typer
 from onrecord.cli import options
 from onrecord.cli.ending import DONE, FAILED, complain, run
 from onrecord.cli.progress import Progress
-from onrecord.cli.read import parse_date, parse_encoding
+from onrecord.cli.read import ModelOption, model_name, parse_date, parse_encoding
 from onrecord.export.marks import printable
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def add(
         bool, typer.Option("--allow-private", help="Fetch from addresses that are not public, too.")
     ] = False,
     threads: Annotated[int, typer.Option(min=1, metavar="N", help="Articles to read at once.")] = 1,
+    model: ModelOption = None,
     record: options.RecordOption = None,
 ) -> None:
     """Add articles to the record, and read them.
@@ -94,7 +95,7 @@ def add(
             encoding=encoding,
             allow_private=allow_private,
         )
-        return add_all(_items(sources, given), options.record_address(record), force, threads)
+        return add_all(_items(sources, given), options.record_address(record), model_name(model), force, threads)
 
     run(job)
 
@@ -107,7 +108,9 @@ def _items(sources: Iterable[str], given: Options) -> Iterator[Article | Reading
         yield from readings(source) if is_batch(source) else articles(source, given)
 
 
-def add_all(items: Iterator[Article | Reading | Failure], address: str, force: bool = False, threads: int = 1) -> int:
+def add_all(
+    items: Iterator[Article | Reading | Failure], address: str, model: str, force: bool = False, threads: int = 1
+) -> int:
     """Add items to the record at an address and print what became of each; the exit code."""
     from onrecord.ingest import Failure
     from onrecord.intake import Intake
@@ -115,7 +118,7 @@ def add_all(items: Iterator[Article | Reading | Failure], address: str, force: b
     from onrecord.store import Record
 
     with Record.open(address) as opened, Progress() as progress:
-        intake = Intake(opened, Reader.load(), threads=threads)
+        intake = Intake(opened, Reader.load(model), threads=threads)
         if not intake.links_copies:
             complain("note: copies of one story are not looked for; that needs: pip install 'onrecord[ingest]'")
         counts: dict[str, int] = {}

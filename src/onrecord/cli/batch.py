@@ -13,7 +13,7 @@ import typer
 
 from onrecord.cli.add import parse_column
 from onrecord.cli.ending import DONE, FAILED, complain, run
-from onrecord.cli.read import parse_date, parse_encoding
+from onrecord.cli.read import ModelOption, model_name, parse_date, parse_encoding
 
 if TYPE_CHECKING:
     from onrecord.batch import Progress, Report
@@ -63,6 +63,7 @@ def batch(
     encoding: Annotated[
         str | None, typer.Option(parser=parse_encoding, metavar="NAME", help="Encoding of files; else found out.")
     ] = None,
+    model: ModelOption = None,
     force: Annotated[bool, typer.Option("--force", help="Read texts that are not English, too.")] = False,
     dedup: Annotated[
         bool, typer.Option("--dedup", help="Look for copies of one story (pip install 'onrecord[ingest]').")
@@ -86,7 +87,7 @@ def batch(
     \b
     Examples:
       onrecord batch archive.parquet readings/
-      onrecord batch crawl/ readings/ --workers 8 --resume --dedup
+      onrecord batch crawl/ readings/ --model fast --workers 8 --resume --dedup
       onrecord batch s3://bucket/news s3://bucket/readings --engine ray --address auto --workers 200
     """
     if resume and anew:
@@ -112,6 +113,7 @@ def batch(
             input=input_,
             output=output.rstrip("/") or output,
             work=work,
+            model=model_name(model),
             most=shard,
             engine=engine.value,
             workers=workers or cores(),

@@ -11,6 +11,7 @@ import typer
 from onrecord.cli import options
 from onrecord.cli.add import add_all
 from onrecord.cli.ending import DONE, FAILED, complain, run
+from onrecord.cli.read import model_name
 from onrecord.errors import InputError
 from onrecord.export.marks import printable
 
@@ -145,7 +146,7 @@ def poll_feeds(
             if missing := set(urls or ()) - {one.url for one in followed}:
                 raise InputError(f"{', '.join(sorted(missing))}: not followed; `onrecord feed list` shows what is")
             due = [one for one in followed if (one.url in urls if urls else all_ or feeds.is_due(one))]
-            return add_all(_new(opened, due, fetcher, again), address, force)
+            return add_all(_new(opened, due, fetcher, again), address, model_name(None), force)
 
     run(job)
 

@@ -1,4 +1,4 @@
-"""``onrecord model``: the artefact that comes with the package."""
+"""``onrecord model``: the models that come with the package."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import typer
 
 from onrecord.cli.ending import DONE, run
+from onrecord.cli.read import ModelOption, model_name
 from onrecord.errors import ModelError
 
 model = typer.Typer(name="model", no_args_is_help=True)
@@ -21,7 +22,7 @@ NEAR = 0.03
 
 @model.callback()
 def _root() -> None:
-    """Check or describe the model of this installation.
+    """Check or describe the models of this installation.
 
     \b
     Example: onrecord model check
@@ -30,29 +31,17 @@ def _root() -> None:
 
 @model.command()
 def check() -> None:
-    """Check that the model's files are the right ones, and that it finds here what it found when it was made.
+    """Check that the models' files are the right ones, and that they find here what they found when they were made.
 
     \b
     Example: onrecord model check
     """
 
     def job() -> int:
-        from onrecord.neural.manifest import check_file, read_manifest
-        from onrecord.neural.session import MODEL_FOLDER, Model
-        from onrecord.reading.extract import to_characters
+        from onrecord.neural.session import SHIPPED
 
-        manifest = read_manifest(MODEL_FOLDER)
-        for name in manifest.files:
-            check_file(MODEL_FOLDER, manifest, name)
-            sys.stdout.write(f"{name}: as the manifest says\n")
-        if not manifest.golden.get("text"):
-            raise ModelError(f"{MODEL_FOLDER}: the manifest has no golden text to compare with")
-        found = Model.load(MODEL_FOLDER).find(manifest.golden["text"])
-        roles = (
-            {role: to_characters(found.pieces, getattr(one, role)) for role in ROLES} for one, _ in found.statements
-        )
-        compare(manifest.golden["statements"], roles)
-        sys.stdout.write(f"golden text: {len(manifest.golden['statements'])} statements found, as expected\n")
+        for name in SHIPPED:
+            _check_reader(name)
         _check_claims()
         return DONE
 
@@ -60,24 +49,27 @@ def check() -> None:
 
 
 @model.command()
-def info() -> None:
-    """Show the model's version, hashes, training data and scores.
+def info(model: ModelOption = None) -> None:
+    """Show the version, hashes, training data and scores of a model that reads, and of those of claims.
 
     \b
-    Example: onrecord model info
+    Examples:
+      onrecord model info
+      onrecord model info --model fast
     """
 
     def job() -> int:
         from onrecord.neural.graphs import CLAIMS_FOLDER, read_claims_manifest
         from onrecord.neural.manifest import read_manifest
-        from onrecord.neural.session import MODEL_FOLDER
+        from onrecord.neural.session import model_folder
 
+        folder = model_folder(model_name(model))
         claims = read_claims_manifest(CLAIMS_FOLDER).raw
-        raw = read_manifest(MODEL_FOLDER).raw
+        raw = read_manifest(folder).raw
         shown: dict[str, object] = {
             key: raw[key] for key in ("version", "files", "labels", "training", "scores") if key in raw
         }
-        sys.stdout.write("".join(f"{line}\n" for line in outline({**shown, "folder": str(MODEL_FOLDER)})))
+        sys.stdout.write("".join(f"{line}\n" for line in outline({**shown, "folder": str(folder)})))
         of_claims: dict[str, object] = {
             key: claims[key] for key in ("version", "files", "training", "scores") if key in claims
         }
@@ -87,6 +79,25 @@ def info() -> None:
         return DONE
 
     run(job)
+
+
+def _check_reader(name: str) -> None:
+    """Check the files of a model that reads, and that it reads the golden text as where it was made."""
+    from onrecord.neural.manifest import check_file, read_manifest
+    from onrecord.neural.session import Model, model_folder
+    from onrecord.reading.extract import to_characters
+
+    folder = model_folder(name)
+    manifest = read_manifest(folder)
+    for file in manifest.files:
+        check_file(folder, manifest, file)
+        sys.stdout.write(f"{name}/{file}: as the manifest says\n")
+    if not manifest.golden.get("text"):
+        raise ModelError(f"{folder}: the manifest has no golden text to compare with")
+    found = Model.load(folder).find(manifest.golden["text"])
+    roles = ({role: to_characters(found.pieces, getattr(one, role)) for role in ROLES} for one, _ in found.statements)
+    compare(name, manifest.golden["statements"], roles)
+    sys.stdout.write(f"golden text: {len(manifest.golden['statements'])} statements found by {name}, as expected\n")
 
 
 def _check_claims() -> None:
@@ -113,13 +124,14 @@ def _check_claims() -> None:
     sys.stdout.write(f"golden pairs: {len(pairs)} judged, as expected\n")
 
 
-def compare(golden: Iterable[Offsets], found: Iterable[Offsets]) -> None:
+def compare(model: str, golden: Iterable[Offsets], found: Iterable[Offsets]) -> None:
     """Raise `ModelError` unless the statements found are exactly the golden ones."""
     expected, here = ({_offsets(one[role] for role in ROLES) for one in side} for side in (golden, found))
     if here != expected:
         raise ModelError(
-            f"the golden text reads differently here: {len(expected - here)} of {len(expected)} statements missing, "
-            f"{len(here - expected)} others found; reinstall onrecord, or report your system and version of onnxruntime"
+            f"{model} reads the golden text differently here: {len(expected - here)} of {len(expected)} statements "
+            f"missing, {len(here - expected)} others found; reinstall onrecord, or report your system and version of "
+            "onnxruntime"
         )
 
 

@@ -52,6 +52,25 @@ def parse_date(value: str) -> date:
         raise typer.BadParameter(f"{value!r} is not a date such as 2025-02-19") from error
 
 
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="What reads: en, fast (quicker, less accurate), or a model's folder; default ONRECORD_MODEL, else en.",
+    ),
+]
+
+
+def model_name(option: str | None) -> str:
+    """The model to read with: the option, the environment, the default."""
+    if option is not None:
+        return option
+    from onrecord.settings import Settings
+
+    return Settings().model
+
+
 def parse_encoding(value: str) -> str:
     """The name of a text encoding that Python knows; raises `typer.BadParameter`."""
     try:
@@ -82,6 +101,7 @@ def read(
         str | None,
         typer.Option(parser=parse_encoding, metavar="NAME", help="Encoding of the files; else found out, or UTF-8."),
     ] = None,
+    model: ModelOption = None,
 ) -> None:
     """Read articles and print their statements.
 
@@ -89,7 +109,7 @@ def read(
     Examples:
       onrecord read article.txt
       onrecord read article.txt --acts all --published 2025-02-19
-      onrecord read articles/ --format jsonl > readings.jsonl
+      onrecord read articles/ --format jsonl --model fast > readings.jsonl
       onrecord read article.txt --format html > article.html
       cat article.txt | onrecord read -
     """
@@ -97,7 +117,7 @@ def read(
     def job() -> int:
         from onrecord.reading import Reader
 
-        reader = Reader.load()
+        reader = Reader.load(model_name(model))
 
         def work(one: str | Failure) -> Reading | Failure:
             if isinstance(one, Failure):

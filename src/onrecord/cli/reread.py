@@ -12,6 +12,7 @@ from onrecord.cli import options
 from onrecord.cli.deciding import ByOption, author
 from onrecord.cli.ending import DONE, FAILED, complain, run, uninterrupted
 from onrecord.cli.progress import Progress
+from onrecord.cli.read import ModelOption, model_name
 from onrecord.errors import OnrecordError
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ def reread(
     ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Name each article that changed.")] = False,
     by: ByOption = None,
+    model: ModelOption = None,
     record: options.RecordOption = None,
 ) -> None:
-    """Read every article again whose newest reading is by another version of onrecord or its model.
+    """Read every article again whose newest reading is by another version of onrecord or another model.
 
     Earlier readings stay in the record; search shows the new ones. Corrections are placed again on the statements that
     they were about; those whose statement is not found again wait in `onrecord review`. Statements that are in no claim
@@ -45,7 +47,7 @@ def reread(
         from onrecord.store import Record
 
         with Record.open(options.record_address(record)) as opened:
-            return _reread(opened, Reader.load(), Grouper.load(), all_, verbose, author(by))
+            return _reread(opened, Reader.load(model_name(model)), Grouper.load(), all_, verbose, author(by))
 
     run(job)
 

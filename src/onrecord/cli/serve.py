@@ -8,6 +8,7 @@ import typer
 
 from onrecord.cli import options
 from onrecord.cli.ending import DONE, complain, run
+from onrecord.cli.read import model_name
 from onrecord.ingest.items import needing
 
 
@@ -37,7 +38,7 @@ def serve(
         with Record.open(options.record_address(record)) as opened:
             shown = f"[{host}]" if ":" in host else host
             complain(f"serving {opened.name} at http://{shown}:{port}/ (Ctrl-C ends it)")
-            run_server(opened, host, port, users)
+            run_server(opened, host, port, users, model_name(None))
         return DONE
 
     run(job)

@@ -18,8 +18,22 @@ from onrecord.neural.manifest import Manifest, check_file, read_manifest
 from onrecord.neural.windows import Pieces, Window, plan_windows, split_pieces, window_features
 from onrecord.text.quotes import INSIDE
 
-MODEL_FOLDER = Path(__file__).parent.parent / "models" / "en"
-"""The model that the package ships."""
+MODELS = Path(__file__).parent.parent / "models"
+SHIPPED = ("en", "fast")
+"""The models that the package ships, each a folder of `MODELS`; the first is the one that reads when none is named."""
+MODEL_FOLDER = MODELS / SHIPPED[0]
+
+
+def model_folder(model: str | Path) -> Path:
+    """The folder of a model: of one of `SHIPPED` by its name, of any other by its path.
+
+    Raises `ModelError` when it is neither.
+    """
+    if model in SHIPPED:
+        return MODELS / model
+    if not Path(model).is_dir():
+        raise ModelError(f"{model}: no model; name one that comes with onrecord ({', '.join(SHIPPED)}) or a folder")
+    return Path(model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +70,12 @@ class Model:
         self._floor = np.array(math.log(costs.threshold / (1 - costs.threshold)), np.float32)
 
     @classmethod
-    def load(cls, folder: Path | None = None, threads: int = 1) -> Model:
-        """Load the model of a folder (default: the one in the package), its hashes checked.
+    def load(cls, model: str | Path = SHIPPED[0], threads: int = 1) -> Model:
+        """Load a model, as `model_folder` finds it, its hashes checked.
 
         ``threads`` bounds the threads that one window is computed with. Raises `ModelError`.
         """
-        folder = folder or MODEL_FOLDER
+        folder = model_folder(model)
         manifest = read_manifest(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads

@@ -17,12 +17,13 @@ from onrecord.reading.roles import Role, read_role, roles_at
 from onrecord.reading.tags import Tagged
 from onrecord.reading.words import (
     ANONYMOUS,
+    ANYBODY,
     FEMININE,
+    FIRST_NAMES,
     GROUPS,
     HE_NAMES,
     MASCULINE,
     PART_OF_NAME,
-    ROLE_NOUNS,
     SHE_NAMES,
     SUFFIXES,
 )
@@ -117,7 +118,7 @@ class Cast:
                 and following.type == "person"
                 and len(following.words) == 2
                 and self.text[name.end : following.start] == " and "
-                and (name.start in starts or name.words[0].lower() in HE_NAMES | SHE_NAMES)
+                and (name.start in starts or name.words[0].lower() in FIRST_NAMES)
             ):
                 self._add(index, replace(name, words=(name.words[0], following.words[1]), type="person"))
                 continue
@@ -156,10 +157,13 @@ class Cast:
         number = 0
         added: list[tuple[Name, Person]] = []
         for (first, last), inside in zip(paragraphs(self.text), sentences_by_paragraph(self.text), strict=True):
-            if is_heading(self.text[first:last]):
+            heading = self.text[first:last]
+            if is_heading(heading):
                 for person in self.people:
+                    if _lacks(heading, person.words[-1]):
+                        continue
                     pattern = rf"\b(?:{re.escape(person.name)}|{re.escape(person.words[-1])})\b"
-                    for match in re.finditer(pattern, self.text[first:last], re.IGNORECASE):
+                    for match in re.finditer(pattern, heading, re.IGNORECASE):
                         words = tuple(match[0].split())
                         start, end = first + match.start(), first + match.end()
                         owns = self.text[end : end + 2] in ("'s", "’s")
@@ -181,7 +185,7 @@ class Cast:
             for person in self.people if is_heading(self.text[first:last]) else ():
                 if len(person.words) == 1:
                     match = re.search(rf"\b([A-Z][a-z]+) {re.escape(person.words[0])}\b", self.text[first:last])
-                    if match and match[1].lower() in HE_NAMES | SHE_NAMES:
+                    if match and match[1].lower() in FIRST_NAMES:
                         person.words = (match[1], person.words[0])
                         person.masculine += 3 * (match[1].lower() in HE_NAMES)
                         person.feminine += 3 * (match[1].lower() in SHE_NAMES)
@@ -198,7 +202,7 @@ class Cast:
         word = name.words[0].lower()
         if read_role(word) is not None or name.words[0] in self._begins_organisation:
             return True
-        plural = word.endswith("s") and word.removesuffix("s") in ANONYMOUS | ROLE_NOUNS
+        plural = word.endswith("s") and word.removesuffix("s") in ANYBODY
         return plural or word in ANONYMOUS | GROUPS or before.endswith(("the ", "in ", "at ", "from "))
 
     def _add(self, index: int, name: Name) -> None:
@@ -282,10 +286,16 @@ class Cast:
         return found
 
 
+def _lacks(heading: str, word: str) -> bool:
+    """Is it plain without a pattern, which takes long to make, that a heading does not have a word in any case?"""
+    return heading.isascii() and word.isascii() and word.lower() not in heading.lower()
+
+
 def _starts_late(words: tuple[str, ...]) -> bool:
     """``Crooked Hillary Clinton``: a first name stands second, behind what is none."""
-    known = HE_NAMES | SHE_NAMES
-    return len(words) > 2 and words[1].lower() in known and words[0].lower() not in known and len(words[0]) > 2
+    return (
+        len(words) > 2 and words[1].lower() in FIRST_NAMES and words[0].lower() not in FIRST_NAMES and len(words[0]) > 2
+    )
 
 
 def acronyms(text: str) -> dict[str, str]:

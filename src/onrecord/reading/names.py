@@ -13,17 +13,16 @@ from onrecord.reading.tags import DOUBTFUL, Tagged, average, sure_tag
 from onrecord.reading.words import (
     CALENDAR,
     DEMONYMS,
-    HE_NAMES,
+    FIRST_NAMES,
     HONORIFICS,
-    LETTERS,
+    LETTERS_OR_CALENDAR,
     NOT_NAMES,
     OFFICES,
-    ORGANISATION_NOUNS,
     ORGANISATION_WORDS,
     PARTICLES,
     PLACES,
     ROLE_NOUNS,
-    SHE_NAMES,
+    SOMEBODY,
     SUFFIXES,
     TITLES,
 )
@@ -44,6 +43,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LOWER = re.compile(r"(?<![\w.])[a-z]{2,}\b")
 _TOKEN = re.compile(r"[^ \u00a0]+")
+_LEADING = frozenset({"of", "for", "the", "on", "&", *PARTICLES})
+_TRAILING = _LEADING | {"and"}
 
 
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{1,30}\))? ?(?:[–—]|-(?= )) ?")
@@ -165,7 +166,7 @@ def _name(text: str, part: list[Token], sentence: int, begin: int, lower: frozen
     organisation = bool(_plain(part) & ORGANISATION_WORDS)
     cut = _title_length(text, part, organisation)
     title, part = part[:cut], part[cut:]
-    while len(part) > 1 and part[-1][2].rstrip(".,").lower() in LETTERS | CALENDAR:
+    while len(part) > 1 and part[-1][2].rstrip(".,").lower() in LETTERS_OR_CALENDAR:
         part = part[:-1]
     nickname = next((t[2][1:-1] for t in part if t[2][0] in '“"‘'), "")
     while part and part[0][2].lower() in DEMONYMS and len(part) > 1 and not organisation:
@@ -181,7 +182,7 @@ def _name(text: str, part: list[Token], sentence: int, begin: int, lower: frozen
         return None  # a line in capitals
     if not words or words[0].lower() in CALENDAR or (len(words) == 1 and words[0].lower().rstrip(".") in TITLES):
         return None
-    if len(words) > 1 and not title and words[-1].lower() in OFFICES and words[0].lower() not in HE_NAMES | SHE_NAMES:
+    if len(words) > 1 and not title and words[-1].lower() in OFFICES and words[0].lower() not in FIRST_NAMES:
         return None  # the Water Secretary
     titled = text[title[0][0] : title[-1][1]] if title else ""
     owns = bool(possessive) or text[end : end + 2] in ("'s", "’s")
@@ -191,14 +192,14 @@ def _name(text: str, part: list[Token], sentence: int, begin: int, lower: frozen
 def _plain(part: list[Token]) -> set[str]:
     """The words of a name in lower case, a first name aside that is also another word (``Bill``)."""
     words = [t[2].rstrip(".").lower() for t in part]
-    return {w for i, w in enumerate(words) if not (w in HE_NAMES | SHE_NAMES and i + 1 < len(words))}
+    return {w for i, w in enumerate(words) if not (w in FIRST_NAMES and i + 1 < len(words))}
 
 
 def _without_edges(text: str, part: list[Token], begin: int, lower: frozenset[str]) -> list[Token]:
     """Words without links at either end and without what is capitalised only because a sentence begins with it."""
-    while part and part[0][2] in ("of", "for", "the", "on", "&", *PARTICLES):
+    while part and part[0][2] in _LEADING:
         part = part[1:]
-    while part and part[-1][2] in ("of", "for", "the", "on", "&", "and", *PARTICLES):
+    while part and part[-1][2] in _TRAILING:
         part = part[:-1]
     if part and _starts_sentence(text, part[0][0], begin):
         word = part[0][2].lower().replace("’", "'")
@@ -236,7 +237,7 @@ def _type(text: str, start: int, words: tuple[str, ...], title: str) -> NameType
     joined = " ".join(lowered)
     if title:
         return "person"
-    if set(lowered[lowered[0] in HE_NAMES | SHE_NAMES and len(words) > 1 :]) & ORGANISATION_WORDS:
+    if set(lowered[lowered[0] in FIRST_NAMES and len(words) > 1 :]) & ORGANISATION_WORDS:
         return "organisation"
     if joined in PLACES or joined in DEMONYMS or (len(words) > 1 and lowered[-1] in PLACES and lowered[0] in PLACES):
         return "place"
@@ -251,10 +252,10 @@ def _type(text: str, start: int, words: tuple[str, ...], title: str) -> NameType
 
 def _names_a_thing(text: str, start: int, words: tuple[str, ...], lowered: list[str]) -> bool:
     """``Organ Builders``, and ``Gold Star`` in ``Gold Star mother``: two capitals that no first name speaks for."""
-    if lowered[0] in HE_NAMES | SHE_NAMES:
+    if lowered[0] in FIRST_NAMES:
         return False
     following = re.match(r" ([a-z]+|CEO)\b", text[start + len(" ".join(words)) :][:24])
-    modifies = following is not None and following[1].lower() in ROLE_NOUNS | ORGANISATION_NOUNS
+    modifies = following is not None and following[1].lower() in SOMEBODY
     return modifies or lowered[-1].endswith(("ers", "ors", "ists", "ians"))
 
 

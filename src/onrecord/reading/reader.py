@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from onrecord.errors import LanguageError
-from onrecord.neural.session import Model
+from onrecord.neural.session import SHIPPED, Model
 from onrecord.reading.assembly import Assembly
 from onrecord.reading.extract import drafts_of
 from onrecord.reading.forms import by_form
@@ -36,13 +36,13 @@ class Reader:
         self.info = ReaderInfo(onrecord.__version__, manifest.version, manifest.model_sha256)
 
     @classmethod
-    def load(cls, folder: Path | None = None, threads: int = 1) -> Reader:
-        """Load the model of a folder (default: the one in the package).
+    def load(cls, model: str | Path = SHIPPED[0], threads: int = 1) -> Reader:
+        """Load a model: one that comes with onrecord by its name (``en``, or ``fast``), another by its folder.
 
         ``threads`` is how many articles `read_many` reads at once; each is computed by one thread.
         Raises `onrecord.ModelError` when the model is missing or altered.
         """
-        return cls(Model.load(folder), threads)
+        return cls(Model.load(model), threads)
 
     def read(self, article: str | Article, force: bool = False) -> Reading:
         """The reading of one article or text.

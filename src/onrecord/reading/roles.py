@@ -58,6 +58,9 @@ _CUTS = frozenset({
 """Words that a role before a name does not reach over."""
 _UNDER = frozenset({"deputy", "vice", "assistant", "shadow", "acting", "junior"})
 """Words that make of a role another one."""
+_STYLES = HONORIFICS - _PEERS
+_UNTOLD = SMALL_WORDS | HONORIFICS | _TAIL
+"""Words of a role that tell nothing."""
 _NOT_AFTER = frozenset(
     {"said", "told", "and", "he", "she", "but", "asked", "meanwhile", "however", "who", "whose", "which"}
 )
@@ -87,16 +90,14 @@ def read_role(phrase: str) -> Role | None:
         plain = pattern.sub(one, plain)
     words = re.findall(r"[a-zà-ÿ0-9][\w-]*(?:'s)?", plain)
     cut = next((i for i, word in enumerate(words) if i and word in _TAIL), len(words))
-    heads = [
-        i for i, word in enumerate(words[:cut]) if _spelling(word) in ROLE_NOUNS and word not in HONORIFICS - _PEERS
-    ]
+    heads = [i for i, word in enumerate(words[:cut]) if _spelling(word) in ROLE_NOUNS and word not in _STYLES]
     if not heads or heads[-1] != cut - 1:
         return None  # the Republican National Committee
     head = _spelling(words[heads[-1]])
     rest = frozenset(
         _spelling(word.removesuffix("'s"))
         for i, word in enumerate(words)
-        if i != heads[-1] and word not in SMALL_WORDS | HONORIFICS | _TAIL and not _FORMER.fullmatch(word)
+        if i != heads[-1] and word not in _UNTOLD and not _FORMER.fullmatch(word)
     )
     return Role(phrase, head, rest, bool(_FORMER.search(plain)) or plain.startswith("ex-"))
 

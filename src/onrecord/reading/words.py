@@ -280,3 +280,8 @@ SHE_NAMES = _set(
 """First names with the pronoun that news in English nearly always gives them. Only for telling which of several
 people named before a ``he`` or ``she`` it can't be; what the text itself says weighs more, and nothing of it is
 kept, shown or exported."""
+# Made once: a union of such sets takes longer than all that is then asked of it.
+FIRST_NAMES = HE_NAMES | SHE_NAMES
+LETTERS_OR_CALENDAR = LETTERS | CALENDAR
+ANYBODY = ANONYMOUS | ROLE_NOUNS
+SOMEBODY = ROLE_NOUNS | ORGANISATION_NOUNS

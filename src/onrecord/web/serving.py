@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import partial
 
 import uvicorn
 
 from onrecord.errors import StoreError
+from onrecord.reading import Reader
 from onrecord.store import Record
 from onrecord.store.users import any_users
 from onrecord.web.app import create
@@ -20,8 +22,8 @@ def is_local(host: str) -> bool:
         return host == "localhost"
 
 
-def serve(record: Record, host: str, port: int, users: bool) -> None:
-    """Serve a record until interrupted. An address that others can reach needs users.
+def serve(record: Record, host: str, port: int, users: bool, model: str) -> None:
+    """Serve a record until interrupted, articles read with ``model``. An address that others can reach needs users.
 
     Raises `StoreError` when it has none.
     """
@@ -34,7 +36,7 @@ def serve(record: Record, host: str, port: int, users: bool) -> None:
                     + ("" if users else f"; without users the server binds to 127.0.0.1, not to {host}")
                 )
     uvicorn.run(
-        create(record, needed),
+        create(record, needed, partial(Reader.load, model)),
         host=host,
         port=port,
         log_level="warning",
