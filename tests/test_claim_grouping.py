@@ -16,7 +16,7 @@ from onrecord.claims.relation import Judge
 from onrecord.statements import Reading
 from tests.claim_articles import Said, reading
 
-SAME, OPPOSITE, UNSURE = (0.98, 0.01, 0.01), (0.01, 0.98, 0.01), (0.35, 0.55, 0.1)
+SAME, OPPOSITE, UNSURE = (0.98, 0.01, 0.01), (0.01, 0.98, 0.01), (0.15, 0.75, 0.1)
 SAFE, CRACKED, BUILT = "the dam is safe", "the dam has cracked", "the dam was built in 1954"
 TOPICS = {SAFE: 0, CRACKED: 0}
 Scores = Mapping[tuple[str, str], tuple[float, float, float]]
@@ -86,7 +86,7 @@ def test_what_is_hardly_about_the_claim_stays_apart() -> None:
 
 
 def test_one_statement_of_a_claim_that_fits_is_not_enough_where_the_others_do_not() -> None:
-    known = [Known(7, 1, CRACKED, 0.9), Known(7, 1, BUILT, 0.5), Known(7, 1, BUILT, 0.5)]
+    known = [Known(7, 1, CRACKED, 0.9), *[Known(7, 1, BUILT, 0.5)] * 3]
     assert grouped(article(("Ada Obi", "said", SAFE)), {}, known)[0].claim == -1
     assert grouped(article(("Ada Obi", "said", SAFE)), {}, known[:1])[0].claim == 7
 

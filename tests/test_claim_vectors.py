@@ -21,11 +21,11 @@ def encoder() -> SentenceEncoder:
 def test_a_paragraph_tells_what_a_statement_is_about(encoder: SentenceEncoder) -> None:
     text = (
         f"Ada Obi said {FERRY}.\n\n"
-        "Of the cancelled night ferry to Orsa, Tom Kurz said nobody told us a thing.\n\n"
-        "Of the wheat harvest in the valley, Iva Lund said nobody told us a thing.\n"
+        "Asked about the Orsa ferry that did not sail, Tom Kurz said this never happened.\n\n"
+        "Asked about the price of wheat, Iva Lund said this never happened.\n"
     )
     said = [Said("Ada Obi", "said", FERRY)]
-    said += [Said(who, "said", "nobody told us a thing") for who in ("Tom Kurz", "Iva Lund")]
+    said += [Said(who, "said", "this never happened") for who in ("Tom Kurz", "Iva Lund")]
     article = reading(text, said)
     found = propositions(article)
     vectors = vectors_of(encoder, text, found)

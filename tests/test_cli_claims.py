@@ -274,7 +274,7 @@ def test_fact_checks_are_imported_once(run: Run, ids: dict[str, str], tmp_path: 
     file.write_text(json.dumps([REVIEW, {**REVIEW, "claimReviewed": ""}, {**REVIEW, "url": None}]))
     broken.write_text("a,b\n1,2\n")
     code, out, err = run("factchecks", "import", broken, file)
-    assert (code, out) == (1, "2 added, 2 failed\n")
+    assert (code, out) == (1, "2 added, 2 failed, 3 about a claim here\n")
     first, second = err.splitlines()
     assert first.startswith(f"onrecord: {broken}: has no column for the claim: name it claim or claimReviewed or ")
     assert second == f"onrecord: {file}, item 2: has no claim"

@@ -243,7 +243,7 @@ def build(model: str, name: str, keep_graph: bool, wanted: float | None) -> None
     folder.mkdir(parents=True, exist_ok=True)
     if not keep_graph:
         export(*trained(model, name), folder / "model.onnx")
-    load_tokenizer(str(pretrained("student") / "tokenizer.json")).save(str(folder / "tokenizer.json"))
+    load_tokenizer(str(pretrained("student") / "tokenizer.json")).save(str(folder / "tokenizer.json"), pretty=False)
     values: dict[str, Any] = {
         "labels": ["none", "content", "source", "cue"],
         "decoder": asdict(LOOSE[model]),

@@ -98,7 +98,7 @@ def build(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES[:3]:
         shutil.copyfile(cache() / name, folder / name)
-    load_tokenizer(str(pretrained("student") / "tokenizer.json")).save(str(folder / FILES[3]))
+    load_tokenizer(str(pretrained("student") / "tokenizer.json")).save(str(folder / FILES[3]), pretty=False)
     values: dict[str, Any] = {
         "encoder": {"width": WIDTH},
         "pairs": {"labels": list(NAMES), "scale": [1.0] * 3, "shift": [0.0] * 3},

@@ -129,6 +129,8 @@ class _Placing:
         None for the contrary of what was said of another event or at another time: that is another claim.
         """
         settings = self._judge.settings
+        if (side := self._taken(one, others[0].claim)) is not None:
+            return (1 if one.sign == side else -1), True
         against = self._judge.opposite(one.text, [other.text for other in others])
         for other, share in zip(others, against, strict=True):
             theirs = one.speaker is not None and one.speaker == other.speaker
@@ -148,6 +150,22 @@ class _Placing:
         if 1 - mean >= settings.opposite:
             return 1, True
         return (1 if mean <= settings.same else -1), mean <= settings.same
+
+    def _taken(self, one: Proposition, claim: int) -> Stance | None:
+        """The side that its speaker has taken on the claim before in the article, *the claim* denied included."""
+        if one.speaker is None or one.depth or one.sign == "neutral":
+            return None
+        return next(
+            (
+                done.stance
+                for done in reversed(self._done)
+                if done.claim == claim
+                and done.stance != "neutral"
+                and not done.proposition.depth
+                and done.proposition.speaker == one.speaker
+            ),
+            None,
+        )
 
     def _within(self, number: int) -> list[Known]:
         """What is near it and placed already in the article itself."""

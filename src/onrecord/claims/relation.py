@@ -20,8 +20,8 @@ from onrecord.claims.wording import plain
 from onrecord.text.spans import Range
 
 JOINS = (9.77, 1.39, 0.61)
-"""Weights for being about one claim: cosine, share of words, a number in common. Fitted, with `JOINS_FROM`, on all pairs
-of a story in the development half of ``evaluation/claims``, of which 9% are about one claim; no model saw it.
+"""Weights for being about one claim: cosine, share of words, a number in common. Fitted, with `JOINS_FROM`, on all
+pairs of a story in the development half of ``evaluation/claims``; 9% are about one claim, and no model saw them.
 """
 JOINS_FROM = -8.49
 
@@ -57,14 +57,12 @@ class Settings:
     """Probability from which two propositions are about one claim."""
     same: float = 0.75
     """Probability of the opposite up to which they state the same; from here to ``opposite`` no side is taken."""
-    opposite: float = 0.92
+    opposite: float = 0.94
     """Probability from which they are opposite sides: high, as it makes somebody a denier."""
     turns: float = 0.97
     """The same for one speaker, who is then said to have changed sides."""
-    far: float = 0.8
-    """Cosine from which a pair is looked at whose articles have little in common: what was said of another event."""
-    far_joins: float = 0.98
-    """Probability from which such a pair is about one claim; opposite it never is."""
+    far_joins: float = 0.85
+    """Probability from which a pair is about one claim whose articles have little in common; opposite it never is."""
 
 
 class Judge:
