@@ -9,6 +9,7 @@ the example articles are prepared and grouped in it, each from its reading on, i
 from __future__ import annotations
 
 import argparse
+import contextlib
 import statistics
 import tempfile
 import time
@@ -54,15 +55,12 @@ def timed(record: Record, grouper: Grouper, article: Article, reader: Reader) ->
     start = time.perf_counter()
     prepared = grouper.prepare(reading)
     middle, end = time.perf_counter(), 0.0
-    try:
-        with record.writing("bench") as writer:
-            writer.add(reading)
-            begun = time.perf_counter()
-            grouper.group(writer, prepared)
-            end = time.perf_counter() - begun
-            _take_back()
-    except _TakenBackError:
-        pass
+    with contextlib.suppress(_TakenBackError), record.writing("bench") as writer:
+        writer.add(reading)
+        begun = time.perf_counter()
+        grouper.group(writer, prepared)
+        end = time.perf_counter() - begun
+        _take_back()
     return len(reading.statements), middle - start, end
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from evaluation.claim_stories import Story, gold_claims, gold_readings, load
 from onrecord import Reader
+from onrecord.claims.grouper import FARTHER, NEAREST
 from onrecord.claims.grouping import Known, Placed, place
 from onrecord.claims.index import Index
 from onrecord.claims.propositions import propositions
@@ -31,7 +32,6 @@ from onrecord.store.names import words
 
 Readings = Iterable[tuple[Reading, dict[str, str]]]
 """Each with the gold statement that each statement's id stands for; those that stand for none are not named."""
-_NEAREST = 24
 _ALIKE = 0.3
 """Share of content that a found statement must have in common with the gold one that it stands for."""
 
@@ -72,9 +72,14 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
             continue
         vectors = vectors_of(encoder, reading.article.text, found)
         index = index or Index(vectors.shape[1])
-        nearest = index.search(vectors, _NEAREST, judge.settings.near)
         mine = names(reading.article.text)
-        known = [[_at(rows[key], cosine, related(mine, about[key])) for key, cosine in row] for row in nearest]
+        among = np.array([related(mine, other) for other in about], bool)
+        nearest = index.search(vectors, NEAREST, judge.settings.near, among)
+        others = index.search(vectors, FARTHER, judge.settings.far, ~among)
+        known = [
+            [_at(rows[key], cosine, bool(among[key])) for key, cosine in (*row, *more)]
+            for row, more in zip(nearest, others, strict=True)
+        ]
         placed = place(found, vectors, known, reading.article.published, judge)
         new: dict[int, int] = {}
         for one in placed:

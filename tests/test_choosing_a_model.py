@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,12 +10,11 @@ import pytest
 from onrecord import Reader
 from onrecord.batch import Request
 from onrecord.batch import run as run_batch
-from onrecord.cli import main
 from onrecord.errors import BatchError
 from onrecord.neural.session import MODELS
 from onrecord.settings import Settings
+from tests.command import Run, runner
 
-Run = Callable[..., tuple[int, str, str]]
 TEXT = (
     "“We will dredge the channel,” said Ada Obi, the harbour master.\n\n"
     "She told reporters that work begins in May. According to Mr Tull, nobody asked the fishermen.\n"
@@ -37,15 +34,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     """Runs the command line with the real models; the exit code, standard output and standard error."""
     monkeypatch.setenv("ONRECORD_RECORD", str(tmp_path / "record.db"))
     monkeypatch.delenv("ONRECORD_MODEL", raising=False)
-
-    def call(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        output = capsys.readouterr()
-        return int(ended.value.code or 0), output.out, output.err
-
-    return call
+    return runner(monkeypatch, capsys)
 
 
 def read_by(run: Run, article: Path, *options: str) -> str:

@@ -59,7 +59,7 @@ def test_two_claims_are_one_until_that_is_undone(record: Record) -> None:
     with record.writing() as writer:
         claims = ClaimWriter(writer)
         assert claims.found(ids["di"], 0) == dam.keys["safe"], "what grouping founded there is what it was merged into"
-        assert {claim for _, claim, _ in claims.vectors(0)} == {dam.keys["safe"]}
+        assert {claim for _, claim, *_ in claims.vectors(0)} == {dam.keys["safe"]}
     of = article("Flo Ga said: the gates are there\n", "The Quay", "2025-05-01")
     dam.add(of, [Put("gates", "the gates are there")])
     assert len(record.claims().__next__().statements) == 7

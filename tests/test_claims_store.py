@@ -90,7 +90,7 @@ def test_grouping_gets_back_what_it_placed(record: Record) -> None:
     with record.writing() as writer:
         claims = ClaimWriter(writer)
         stored = list(claims.vectors(0))
-        assert [(claim, vector[0]) for _, claim, vector in stored] == [
+        assert [(claim, vector[0]) for _, claim, _, vector in stored] == [
             (dam.keys["safe"], 0), (dam.keys["safe"], 0), (dam.keys["safe"], 1),
             (dam.keys["safe"], 0), (dam.keys["gates"], 1), (dam.keys["gates"], 2),
         ]  # fmt: skip

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,33 +17,23 @@ import pytest
 import sqlalchemy as sa
 
 from onrecord import Record
-from onrecord.cli import main
 from onrecord.export.claims import COLUMNS
 from onrecord.statements import FactCheck
 from onrecord.store import schema
 from onrecord.store.claims import ClaimWriter
 from onrecord.store.factchecks import FactChecks
 from tests.claim_samples import Dam, Put, dry, whole, wire
+from tests.command import Run, runner
 from tests.store_samples import article
 from tests.test_claim_review import REVIEW
 
-Run = Callable[..., tuple[int, str, str]]
 COMMAND = [sys.executable, "-c", "from onrecord.cli import main; main()"]
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs the command line; the exit code, standard output and standard error."""
-    monkeypatch.setenv("COLUMNS", "110")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        output = capsys.readouterr()
-        return int(ended.value.code or 0), output.out, output.err
-
-    return call
+    return runner(monkeypatch, capsys, 110)
 
 
 @pytest.fixture

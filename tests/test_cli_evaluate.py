@@ -2,22 +2,18 @@
 
 import json
 import shutil
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from onrecord import Article, GoldError, ModelError, Reader, Reading, Span, Statement
-from onrecord.cli import main
 from onrecord.cli.model import compare
 from onrecord.export import jsonl
 from onrecord.neural.graphs import CLAIMS_FOLDER
 from onrecord.neural.session import MODEL_FOLDER, MODELS, SHIPPED
 from onrecord.scoring.gold import load
 from onrecord.statements import ReaderInfo
-
-Run = Callable[..., tuple[int, str, str]]
+from tests.command import Run, runner
 
 ANN = 'Ann said: "We will win," and Bob denied he lied.\r\n'
 CAT = "The cat, Cole said, was out."
@@ -57,15 +53,7 @@ def line(
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs the command line; the exit code, standard output and standard error."""
-
-    def call(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        output = capsys.readouterr()
-        return int(ended.value.code or 0), output.out, output.err
-
-    return call
+    return runner(monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,24 +23,16 @@ from onrecord.cli import main
 from onrecord.export import parquet
 from onrecord.store import Search
 from onrecord.store.corrections import Corrections, Fix
+from tests.command import Run, runner
 from tests.harbour import TEXT, article, read, sign
 
-Run = Callable[..., tuple[int, str, str]]
 COMMAND = [sys.executable, "-c", "from onrecord.cli import main; main()"]
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs the command line; the exit code, standard output and standard error."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        output = capsys.readouterr()
-        return int(ended.value.code or 0), output.out, output.err
-
-    return call
+    return runner(monkeypatch, capsys)
 
 
 @pytest.fixture

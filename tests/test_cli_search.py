@@ -5,22 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from onrecord import Record
-from onrecord.cli import main
 from onrecord.export.table import COLUMNS, guarded, unguarded
 from onrecord.statements import statement_from_json
 from onrecord.statements.codec import reading_schema
 from onrecord.store import Search
+from tests.command import Run, runner
 from tests.store_samples import article, read
 
-Run = Callable[..., tuple[int, str, str]]
 TEXT = """Ada Obi said in an interview on 2025-02-10: “The dam holds, =1+1 or not.”
 Ada Obi hopes: to visit the dam
 The Harbour Board denied: that the dam leaks
@@ -31,16 +28,7 @@ some residents said: -the dam leaks
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs the command line; the exit code, standard output and standard error."""
-    monkeypatch.setenv("COLUMNS", "120")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        output = capsys.readouterr()
-        return int(ended.value.code or 0), output.out, output.err
-
-    return call
+    return runner(monkeypatch, capsys, 120)
 
 
 @pytest.fixture

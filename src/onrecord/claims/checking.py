@@ -49,7 +49,7 @@ class Checking:
         """Look up all claims of the record, each by the words that founded it or else by the first that state it."""
         claims = ClaimWriter(writer)
         count, seen, batch = 0, set[int](), list[tuple[int, int]]()
-        for key, claim, _ in claims.vectors(0):
+        for key, claim, *_ in claims.vectors(0):
             if claim not in seen:
                 seen.add(claim)
                 batch.append((key, claim))

@@ -14,7 +14,7 @@ from onrecord.claims.grouping import Known, Placed, place
 from onrecord.claims.index import Index
 from onrecord.claims.propositions import Proposition, propositions
 from onrecord.claims.relation import Encoder, Judge
-from onrecord.claims.topic import names, related
+from onrecord.claims.topic import Topics
 from onrecord.claims.vectors import pack, unpack, vectors_of
 from onrecord.neural.pairs import PairModel
 from onrecord.neural.sentences import SentenceEncoder
@@ -22,8 +22,8 @@ from onrecord.statements import Reading
 from onrecord.store.claims import ClaimWriter, Position
 from onrecord.store.writer import Writer
 
-_NEAREST = 24
-"""Grouped propositions that each new one is compared with at most."""
+NEAREST, FARTHER = 24, 4
+"""Grouped propositions that each new one is compared with at most: of articles about the same event, and of others."""
 _TOGETHER = 1_000
 """Propositions that are read at once."""
 
@@ -45,6 +45,9 @@ class Grouper:
         self._judge = judge
         self._checking = Checking(encoder)
         self._index: Index | None = None
+        self._articles: list[int] = []
+        """The article of each vector in the index, by key."""
+        self._topics = Topics()
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Grouper:
@@ -88,13 +91,18 @@ class Grouper:
         self._checking.match(writer, list(new_claims.values()))
 
     def _known(self, claims: ClaimWriter, text: str, vectors: NDArray[np.float32]) -> list[list[Known]]:
-        """For each vector the nearest that are grouped, from all that is in the record by now."""
+        """For each vector the nearest that are grouped, from all that is in the record by now.
+
+        Those of articles about the same event, and the few of others that are all but the same.
+        """
         index = self._up_to_date(claims, vectors.shape[1])
-        nearest = index.search(vectors, _NEAREST, self._judge.settings.near)
-        members = {one.key: one for one in claims.members(sorted({key for row in nearest for key, _ in row}))}
-        mine = names(text)
-        texts = claims.texts({one.article for one in members.values()})
-        near = {key for key, other in texts.items() if related(mine, names(other))}
+        settings = self._judge.settings
+        near = self._topics.related(text)
+        among = np.isin(np.array(self._articles, np.int64), np.array(sorted(near), np.int64))
+        nearest = index.search(vectors, NEAREST, settings.near, among)
+        others = index.search(vectors, FARTHER, settings.far, ~among)
+        rows = [[*row, *more] for row, more in zip(nearest, others, strict=True)]
+        members = {one.key: one for one in claims.members(sorted({key for row in rows for key, _ in row}))}
         return [
             [
                 Known(
@@ -110,28 +118,35 @@ class Grouper:
                 for key, cosine in row
                 if (one := members.get(key)) is not None
             ]
-            for row in nearest
+            for row in rows
         ]
 
     def _up_to_date(self, claims: ClaimWriter, size: int) -> Index:
         """The index with what this and other writers have added since. What a transaction took back was never in it.
 
-        Vectors of another encoder are made anew, from the words alone.
+        Vectors of another encoder are made anew, from the words alone; the record keeps them as they were.
         """
         if self._index is None:
             self._index = Index(size)
-        found = [(key, unpack(self._encoder, kept)) for key, _, kept in claims.vectors(self._index.last)]
-        old = [key for key, vector in found if vector is None]
+        found = [
+            (key, article, unpack(self._encoder, kept)) for key, _, article, kept in claims.vectors(self._index.last)
+        ]
+        old = [key for key, _, vector in found if vector is None]
         anew: dict[int, NDArray[np.float32]] = {}
         for start in range(0, len(old), _TOGETHER):
             members = claims.members(old[start : start + _TOGETHER])
             vectors = self._encoder.encode([one.text for one in members])
             anew |= {one.key: vector for one, vector in zip(members, vectors, strict=True)}
-            claims.keep_vectors({one.key: pack(self._encoder, anew[one.key]) for one in members})
-        rows = {key: vector if vector is not None else anew.get(key) for key, vector in found}
-        known = {key: vector for key, vector in rows.items() if vector is not None}
+        known = [
+            (key, article, new)
+            for key, article, vector in found
+            if (new := vector if vector is not None else anew.get(key)) is not None
+        ]
         if known:
-            self._index.add(list(known), np.stack(list(known.values())))
+            self._index.add([key for key, *_ in known], np.stack([vector for *_, vector in known]))
+            self._articles += [article for _, article, _ in known]
+        for article, text in claims.texts({one for _, one, _ in known if one not in self._topics}).items():
+            self._topics.add(article, text)
         return self._index
 
 

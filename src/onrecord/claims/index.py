@@ -14,6 +14,9 @@ EXACT = 1_000_000
 _BLOCK = 65_536
 """Rows that are compared at once: what a core's cache can work on."""
 
+_MORE = 20
+"""Times as many that are asked for where only some count."""
+
 Vectors = NDArray[np.float32]
 
 
@@ -49,24 +52,40 @@ class Index:
         self._keys[self._count : need] = keys
         self._count = need
 
-    def search(self, queries: Vectors, most: int, least: float) -> list[list[tuple[int, float]]]:
+    def search(
+        self, queries: Vectors, most: int, least: float, among: NDArray[np.bool_] | None = None
+    ) -> list[list[tuple[int, float]]]:
         """For each query the keys of the nearest vectors with their cosine, best first.
 
-        ``most`` a query, none below ``least``. Raises `ExtraError` when there are too many for exact search and
-        usearch is missing.
+        ``most`` a query, none below ``least``; ``among`` (rows): which of the vectors, in the order in which they were
+        added, are looked at. Raises `ExtraError` when there are too many for exact search and usearch is missing.
         """
         if self._count > EXACT:
-            return self._approximate().search(queries, most, least)
+            return self._filtered(queries, most, least, among)
         best: list[list[tuple[int, float]]] = [[] for _ in queries]
         for start in range(0, self._count, _BLOCK):
-            block = self._rows[start : min(start + _BLOCK, self._count)]
-            scores = queries @ block.T
-            for number, at in zip(*np.nonzero(scores >= least), strict=True):
-                best[number].append((int(self._keys[start + at]), float(scores[number, at])))
+            rows = np.arange(start, min(start + _BLOCK, self._count))
+            if among is not None:
+                rows = rows[among[rows]]
+            scores, keys = queries @ self._rows[rows].T, self._keys[rows]
+            for found, row in zip(best, scores, strict=True):
+                near = np.flatnonzero(row >= least)
+                near = near[np.lexsort((keys[near], -row[near]))[:most]]
+                found.extend(zip(keys[near].tolist(), row[near].tolist(), strict=True))
         for found in best:
             found.sort(key=lambda one: (-one[1], one[0]))
             del found[most:]
         return best
+
+    def _filtered(
+        self, queries: Vectors, most: int, least: float, among: NDArray[np.bool_] | None
+    ) -> list[list[tuple[int, float]]]:
+        """By the graph, which knows nothing of ``among``: more are asked for, and what is not among them left out."""
+        if among is None:
+            return self._approximate().search(queries, most, least)
+        taken = set(self._keys[: self._count][among].tolist())
+        found = self._approximate().search(queries, most * _MORE, least)
+        return [[one for one in row if one[0] in taken][:most] for row in found]
 
     def _approximate(self) -> _Graph:
         if self._graph is None:

@@ -61,8 +61,10 @@ class Settings:
     """Probability from which they are opposite sides: high, as it makes somebody a denier."""
     turns: float = 0.97
     """The same for one speaker, who is then said to have changed sides."""
+    far: float = 0.7
+    """The same for a pair whose articles have little in common, which is about one claim ..."""
     far_joins: float = 0.85
-    """Probability from which a pair is about one claim whose articles have little in common; opposite it never is."""
+    """... from this probability on only; opposite it never is."""
 
 
 class Judge:

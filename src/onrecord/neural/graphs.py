@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 
 from onrecord.errors import ModelError
 from onrecord.neural.manifest import check_file
+from onrecord.neural.runtime import session_options
 
 CLAIMS_FOLDER = Path(__file__).parent.parent / "models" / "claims"
 """The models of claims that the package ships."""
@@ -69,14 +70,9 @@ def read_claims_manifest(folder: Path) -> ClaimsManifest:
 
 def open_graph(folder: Path, manifest: ClaimsManifest, name: str, threads: int) -> onnxruntime.InferenceSession:
     """One graph of a folder, its hash checked, computed with at most ``threads`` threads; raises `ModelError`."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
     graph = check_file(folder, manifest, name)
     try:
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(graph, session_options(threads), providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises bare exceptions of many kinds
         raise ModelError(f"{folder / name}: can't be loaded: {error}") from error
 

@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from onrecord.errors import ModelError
 from onrecord.neural.decoding import Candidate, Floats, decode_window, select
 from onrecord.neural.manifest import Manifest, check_file, read_manifest
+from onrecord.neural.runtime import session_options
 from onrecord.neural.windows import Pieces, Window, plan_windows, split_pieces, window_features
 from onrecord.text.quotes import INSIDE
 
@@ -77,15 +78,10 @@ class Model:
         """
         folder = model_folder(model)
         manifest = read_manifest(folder)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
         graph = check_file(folder, manifest, "model.onnx")
         vocabulary = check_file(folder, manifest, "tokenizer.json")
         try:
-            session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            session = onnxruntime.InferenceSession(graph, session_options(threads), providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_buffer(vocabulary)
         except Exception as error:  # both libraries raise bare exceptions of many kinds
             raise ModelError(f"{folder}: the model can't be loaded: {error}") from error

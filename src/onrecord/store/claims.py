@@ -164,25 +164,19 @@ class ClaimWriter:
             found |= {row.article: row.text for row in rows}
         return found
 
-    def vectors(self, after: int) -> Iterator[tuple[int, int, bytes]]:
-        """Position, claim as it is now (keys) and vector of each position with a higher key, ascending, streamed.
+    def vectors(self, after: int) -> Iterator[tuple[int, int, int, bytes]]:
+        """Position, claim as it is now, article (keys), vector of each position with a higher key, ascending, streamed.
 
         Those without a vector are left out.
         """
         query = (
-            sa.select(table.c.key, current_positions.c.claim, table.c.vector)
+            sa.select(table.c.key, current_positions.c.claim, table.c.article, table.c.vector)
             .join(current_positions, current_positions.c.position == table.c.key)
             .where(table.c.key > after, table.c.vector != b"")
             .order_by(table.c.key)
         )
         for row in self._connection.execute(query, execution_options={"yield_per": _STREAMED}):
-            yield row.key, row.claim, row.vector
-
-    def keep_vectors(self, vectors: Mapping[int, bytes]) -> None:
-        """Replace the vectors of positions, by key: another encoder has made them."""
-        change = sa.update(table).where(table.c.key == sa.bindparam("of")).values(vector=sa.bindparam("new"))
-        if vectors:
-            self._connection.execute(change, [{"of": key, "new": vector} for key, vector in vectors.items()])
+            yield row.key, row.claim, row.article, row.vector
 
     def generation(self) -> int:
         """A number that grows whenever a person decides on claims, so that positions may stand on others."""
