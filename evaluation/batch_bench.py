@@ -45,7 +45,13 @@ def measure(source: Path, output: Path, engine: Any, workers: int, asked: argpar
     """One run."""
     columns = {"text": asked.column} if asked.column else {}
     request = Request(
-        str(source), str(output), Work(columns=columns), asked.shard, engine=engine, workers=workers, most_errors=1.0
+        str(source),
+        str(output),
+        Work(columns=columns),
+        most=asked.shard,
+        engine=engine,
+        workers=workers,
+        most_errors=1.0,
     )
     began = time.perf_counter()
     report = run(request)
