@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from evaluation.claim_stories import Story, gold_claims, gold_readings, load
 from onrecord import Reader
-from onrecord.claims.grouper import FARTHER, NEAREST
+from onrecord.claims.grouper import candidates
 from onrecord.claims.grouping import Known, Placed, place
 from onrecord.claims.index import Index
 from onrecord.claims.propositions import propositions
@@ -74,11 +74,9 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
         index = index or Index(vectors.shape[1])
         mine = names(reading.article.text)
         among = np.array([related(mine, other) for other in about], bool)
-        nearest = index.search(vectors, NEAREST, judge.settings.near, among)
-        others = index.search(vectors, FARTHER, judge.settings.far, ~among)
         known = [
-            [_at(rows[key], cosine, bool(among[key])) for key, cosine in (*row, *more)]
-            for row, more in zip(nearest, others, strict=True)
+            [_at(rows[key], cosine, bool(among[key])) for key, cosine in row]
+            for row in candidates(index, vectors, judge.settings, among)
         ]
         placed = place(found, vectors, known, reading.article.published, judge)
         new: dict[int, int] = {}

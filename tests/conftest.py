@@ -35,7 +35,7 @@ def reader() -> Reader:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The URL of a real PostgreSQL server, which runs for this session alone."""
+    """The URL of a real PostgreSQL server, which runs for these tests alone."""
     # Short paths: the name of a socket is limited to about 100 characters.
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
         (Path(folder) / "run").mkdir(mode=0o700)

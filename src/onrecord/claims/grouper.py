@@ -13,7 +13,7 @@ from onrecord.claims.checking import Checking
 from onrecord.claims.grouping import Known, Placed, place
 from onrecord.claims.index import Index
 from onrecord.claims.propositions import Proposition, propositions
-from onrecord.claims.relation import Encoder, Judge
+from onrecord.claims.relation import Encoder, Judge, Settings
 from onrecord.claims.topic import Topics
 from onrecord.claims.vectors import pack, unpack, vectors_of
 from onrecord.neural.pairs import PairModel
@@ -22,7 +22,7 @@ from onrecord.statements import Reading
 from onrecord.store.claims import ClaimWriter, Position
 from onrecord.store.writer import Writer
 
-NEAREST, FARTHER = 24, 4
+_NEAREST, _FARTHER = 24, 4
 """Grouped propositions that each new one is compared with at most: of articles about the same event, and of others."""
 _TOGETHER = 1_000
 """Propositions that are read at once."""
@@ -96,12 +96,9 @@ class Grouper:
         Those of articles about the same event, and the few of others that are all but the same.
         """
         index = self._up_to_date(claims, vectors.shape[1])
-        settings = self._judge.settings
         near = self._topics.related(text)
         among = np.isin(np.array(self._articles, np.int64), np.array(sorted(near), np.int64))
-        nearest = index.search(vectors, NEAREST, settings.near, among)
-        others = index.search(vectors, FARTHER, settings.far, ~among)
-        rows = [[*row, *more] for row, more in zip(nearest, others, strict=True)]
+        rows = candidates(index, vectors, self._judge.settings, among)
         members = {one.key: one for one in claims.members(sorted({key for row in rows for key, _ in row}))}
         return [
             [
@@ -148,6 +145,15 @@ class Grouper:
         for article, text in claims.texts({one for _, one, _ in known if one not in self._topics}).items():
             self._topics.add(article, text)
         return self._index
+
+
+def candidates(
+    index: Index, vectors: NDArray[np.float32], settings: Settings, among: NDArray[np.bool_]
+) -> list[list[tuple[int, float]]]:
+    """For each vector keys and cosines of what it may join; ``among`` (rows): which are of articles about its event."""
+    nearest = index.search(vectors, _NEAREST, settings.near, among)
+    others = index.search(vectors, _FARTHER, settings.far, ~among)
+    return [[*row, *more] for row, more in zip(nearest, others, strict=True)]
 
 
 def _position(one: Placed, claim: int, vector: bytes) -> Position:

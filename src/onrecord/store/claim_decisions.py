@@ -39,7 +39,7 @@ class ClaimDecisions:
         if low.key == high.key:
             raise StoreError(f"{one!r} and {into!r} are one claim already")
         payload = {"into": high.id, "claims": [_founding(row).as_json() for row in (low, high)]}
-        event = self._insert("merge_claims", low.id, payload)
+        event = self._writer.decide("merge_claims", low.id, None, payload)
         self._replayed(event, "merged", {"what": "claim", "into": high.id})
         return str(high.id)
 
@@ -94,7 +94,7 @@ class ClaimDecisions:
         """Take back that two claims are one; raises `StoreError` for an event of another kind."""
         if event.kind != "merge_claims":
             raise StoreError(f"{event.id}: did not merge claims")
-        undone = self._insert("undo", event.target, {}, event)
+        undone = self._writer.decide("undo", event.target, None, {}, event)
         self._replayed(undone, "split", {"what": "claim", "undone": event.id})
 
     def _claim(self, named: str) -> Any:
@@ -154,18 +154,6 @@ class ClaimDecisions:
             if one.kind in kinds and (one.payload["claim"] in ids or one.payload.get("to", {}).get("id") in ids)
         ]
         return sorted([*merges, *on_statements], key=lambda one: one.key)
-
-    def _insert(self, kind: str, target: str, payload: Json, undone: Decision | None = None) -> Decision:
-        values = {
-            "at": now(),
-            "author": self._writer.author,
-            "reason": self._writer.reason,
-            "kind": kind,
-            "article": None,
-            "target": target,
-            "payload": payload,
-        }
-        return decisions.insert(self._connection, values, undone)
 
     def _replayed(self, event: Decision, action: str, details: Json) -> None:
         """Make a merge, or its undoing, show, and log it."""

@@ -20,7 +20,6 @@ from onrecord.store.finding import effective
 from onrecord.store.schema import articles, current_statements
 from onrecord.store.schema import corrections as events
 from onrecord.store.statement_rows import add_row
-from onrecord.store.upgrading import now
 from onrecord.store.writer import Writer
 from onrecord.text import Span
 from onrecord.text.quotes import quote_states
@@ -144,8 +143,7 @@ class Corrections:
         """Take back one event on a statement; raises `StoreError` for one on anything else."""
         if event.kind not in decisions.OF_STATEMENTS:
             raise StoreError(f"{event.id}: is no decision on a statement; `onrecord actors` and `claims` undo others")
-        values = self._values("undo", event.target, event.article, {})
-        undone = decisions.insert(self._connection, values, event)
+        undone = self._writer.decide("undo", event.target, event.article, {}, event)
         self._effect(undone, {"undone": event.id, "kind": event.kind})
         return undone
 
@@ -194,18 +192,6 @@ class Corrections:
         query = sa.select(current_statements).where(current_statements.c.id == id_)
         return self._connection.execute(query).one_or_none()
 
-    def _values(self, kind: str, target: str, article: int | None, payload: Json) -> Json:
-        writer = self._writer
-        return {
-            "at": now(),
-            "author": writer.author,
-            "reason": writer.reason,
-            "kind": kind,
-            "article": article,
-            "target": target,
-            "payload": payload,
-        }
-
     def _decide(
         self,
         kind: str,
@@ -225,7 +211,7 @@ class Corrections:
             payload["named"] = [list(one) for one in named]
         if kind == "change" and slots is not None:
             details |= {"was": {name: seen[name] for name in slots}, "now": slots}
-        event = decisions.insert(self._connection, self._values(kind, target.id, target.article, payload))
+        event = self._writer.decide(kind, target.id, target.article, payload)
         self._effect(event, details)
         return event
 

@@ -17,7 +17,6 @@ from onrecord.store.names import folded, identity_id, words
 from onrecord.store.schema import actors, articles, current_speakers, current_statements
 from onrecord.store.schema import identities as table
 from onrecord.store.search import SHOWN
-from onrecord.store.upgrading import now
 from onrecord.store.writer import Writer
 
 
@@ -51,7 +50,7 @@ class Registry:
         if (low.merged_into or low.key) == (high.merged_into or high.key):
             raise StoreError(f"{one!r} and {into!r} are one already")
         payload = {"into": high.id, "names": [[row.id, row.name, row.type] for row in (low, high)]}
-        event = self._insert("merge", low.id, payload)
+        event = self._writer.decide("merge", low.id, None, payload)
         return self._replayed(event, "merged", {"name": low.name, "into": high.id, "into_name": high.name})
 
     def split(self, one: str) -> int:
@@ -62,7 +61,7 @@ class Registry:
             raise StoreError(
                 f"{one!r}: was not merged into another; to tell two of that name apart, name the statements of one"
             )
-        undone = self._insert("undo", row.id, {}, held[-1])
+        undone = self._writer.decide("undo", row.id, None, {}, held[-1])
         return self._replayed(undone, "split", {"name": row.name, "undone": held[-1].id})
 
     def move(self, one: str, statements: Sequence[str], to: str) -> str:
@@ -95,7 +94,7 @@ class Registry:
         kind, id_, members = self._suppressible(what)
         if any(one.kind == "suppress" for one in decisions.on(self._connection, id_)):
             raise StoreError(f"{what!r}: is suppressed already")
-        event = self._insert("suppress", id_, {"members": members} if len(members) > 1 else {})
+        event = self._writer.decide("suppress", id_, None, {"members": members} if len(members) > 1 else {})
         return self._replayed(event, "suppressed", {"what": kind})
 
     def restore(self, what: str) -> int:
@@ -104,7 +103,7 @@ class Registry:
         held = [event for event in decisions.on(self._connection, id_) if event.kind == "suppress"]
         if not held:
             raise StoreError(f"{what!r}: is not suppressed by itself, so there is nothing to undo")
-        return self._replayed(self._insert("undo", id_, {}, held[-1]), "restored", {"what": kind})
+        return self._replayed(self._writer.decide("undo", id_, None, {}, held[-1]), "restored", {"what": kind})
 
     def _suppressible(self, what: str) -> tuple[str, str, list[str]]:
         """What a name or id stands for: its kind, id and, of an identity, the ids that were merged."""
@@ -130,18 +129,6 @@ class Registry:
         )
         if self._connection.execute(query).first() is None:
             raise StoreError(f"{statement}: {origin.name} is not its speaker, so it can't be taken from them")
-
-    def _insert(self, kind: str, target: str, payload: dict[str, Any], undone: Decision | None = None) -> Decision:
-        values = {
-            "at": now(),
-            "author": self._writer.author,
-            "reason": self._writer.reason,
-            "kind": kind,
-            "article": None,
-            "target": target,
-            "payload": payload,
-        }
-        return decisions.insert(self._connection, values, undone)
 
     def _replayed(self, event: Decision, action: str, details: dict[str, Any]) -> int:
         """Make an event show, and log it."""

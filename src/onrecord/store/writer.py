@@ -11,6 +11,7 @@ from onrecord.errors import StoreError
 from onrecord.statements import Actor, Reading, Statement, check_grounding
 from onrecord.store import current, loading, revisions, schema, stories, tokens
 from onrecord.store.carrying import carry
+from onrecord.store.decisions import Decision, insert
 from onrecord.store.effect import Effect, concerned, newest_reading, refresh
 from onrecord.store.finding import effective
 from onrecord.store.identities import resolve
@@ -99,6 +100,21 @@ class Writer:
         outcome = Outcome(article.id, "reread", len(rows), row.revision, 0, changes, effect.placed, effect.unplaced)
         self.log("reread", article.id, _counts(outcome))
         return outcome
+
+    def decide(
+        self, kind: str, target: str, article: int | None, payload: Mapping[str, Any], undone: Decision | None = None
+    ) -> Decision:
+        """Write the event of a decision (see `decisions`), with this writer's author and reason."""
+        values = {
+            "at": now(),
+            "author": self.author,
+            "reason": self.reason,
+            "kind": kind,
+            "article": article,
+            "target": target,
+            "payload": payload,
+        }
+        return insert(self.connection, values, undone)
 
     def log(self, action: str, target: str | None, details: Mapping[str, Any]) -> None:
         """Write one line of the log, with this writer's author and reason."""
