@@ -157,7 +157,7 @@ def sample(connection: sa.Connection, size: int) -> list[str]:
     """Contents of statements from all over the record: what is usually said in it."""
     last = connection.execute(sa.select(schema.counters.c.next).where(schema.counters.c.name == "statement"))
     step = max(1, (last.scalar_one_or_none() or 1) // size)
-    number = schema.statements.c.key % (1 << 31)
+    number = schema.statements.c.key % schema.DAY
     query = (
         sa.select(_current.c.content)
         .join_from(_current, schema.statements, schema.statements.c.key == _current.c.key)

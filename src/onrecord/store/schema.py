@@ -27,6 +27,8 @@ UNDATED = date.min
 """The day of claims of which no day is known, so that they come last."""
 Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _NUMBER_BITS = 31
+DAY = 1 << _NUMBER_BITS
+"""How far the keys of two days' first statements are apart."""
 
 metadata = sa.MetaData(
     naming_convention={

@@ -304,7 +304,7 @@ def on_days(search: Search, key: Any) -> list[sa.ColumnElement[bool]]:
     if search.since or search.until:
         found.append(key >= schema.first_key(search.since or date.min))
     if search.until:
-        found.append(key < schema.first_key(search.until) + (1 << 31))
+        found.append(key < schema.first_key(search.until) + schema.DAY)
     return found
 
 

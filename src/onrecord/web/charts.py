@@ -182,10 +182,12 @@ def _arrow(start: tuple[float, float], end: tuple[float, float], radius: float, 
     (x, y), (to_x, to_y) = start, end
     length = math.hypot(to_x - x, to_y - y) or 1
     share = max(0.0, (length - radius - 2) / length)
-    return Markup(
-        '<line class="edge" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="#5c5c5c" stroke-width="{:.1f}" '
+    # Numbers alone, and many: what escapes them too takes ten times as long.
+    return Markup(  # noqa: S704 - no text in it
+        f'<line class="edge" x1="{x:.1f}" y1="{y:.1f}" x2="{x + (to_x - x) * share:.1f}" '
+        f'y2="{y + (to_y - y) * share:.1f}" stroke="#5c5c5c" stroke-width="{0.8 + 3 * weight:.1f}" '
         'stroke-opacity="0.6" marker-end="url(#arrow)"/>'
-    ).format(x, y, x + (to_x - x) * share, y + (to_y - y) * share, 0.8 + 3 * weight)
+    )
 
 
 def _short(name: str) -> str:

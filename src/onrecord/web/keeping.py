@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 _Value = TypeVar("_Value")
+_Part = TypeVar("_Part", bound=Hashable)
 
 
 @dataclass(slots=True)
@@ -48,6 +49,23 @@ class Keeping:
                 return cast("_Value", kept.value)
         return cast("_Value", self._renew(key, compute))
 
+    def get_all(
+        self, of: Hashable, parts: list[_Part], compute: Callable[[list[_Part]], Mapping[_Part, _Value]], longest: float
+    ) -> dict[_Part, _Value]:
+        """The values of parts of something, those not known or older than ``longest`` seconds computed together."""
+        now, cleared = time.monotonic(), self._cleared
+        with self._lock:
+            kept = [(part, self._kept.get((of, part))) for part in parts]
+            found = {part: one.value for part, one in kept if one is not None and now - one.at < longest}
+            for part in found:
+                self._kept.move_to_end((of, part))
+        computed = compute([part for part in parts if part not in found])
+        with self._lock:
+            if cleared == self._cleared:
+                for part, value in computed.items():
+                    self._keep((of, part), _Kept(value, now, 0))
+        return {**found, **computed}
+
     def clear(self, *, but: Hashable = None) -> None:
         """Forget all, ``but`` for one key: something was corrected here, and is to be seen at once."""
         with self._lock:
@@ -75,8 +93,11 @@ class Keeping:
             raise
         with self._lock:
             if cleared == self._cleared:
-                self._kept[key] = _Kept(value, begun, time.monotonic() - begun)
-                self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+                self._keep(key, _Kept(value, begun, time.monotonic() - begun))
         return value
+
+    def _keep(self, key: Hashable, one: _Kept) -> None:
+        self._kept[key] = one
+        self._kept.move_to_end(key)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -12,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onrecord.store.network import ANSWERING, RELATIONS, Network, Relation, last_day, network
+from onrecord.store.network import ANSWERING, CONSIDERED, RELATIONS, Day, Network, Relation, counted, last_day, network
 from onrecord.web.charts import NODES, network_svg
 from onrecord.web.shapes import JsonAnswer, csv_answer, rows_csv
 from onrecord.web.site import Reads, Site, SiteHere
@@ -48,10 +50,15 @@ def _asked(here: Site, request: Request) -> _Asked:
 def _network(here: Site, asked: _Asked) -> tuple[Network, Markup]:
     def compute() -> tuple[Network, Markup]:
         with here.record.reading() as connection:
-            found = network(connection, asked.since, asked.until, asked.relation)
+
+            def days(wanted: list[int]) -> Mapping[int, Day]:
+                count = partial(counted, connection, asked.relation)
+                return here.keeping.get_all(("network", asked.relation), wanted, count, 240)
+
+            found = network(connection, asked.since, asked.until, asked.relation, days)
         return found, network_svg(found) if found.edges else Markup("")
 
-    return here.keeping.get(("network", asked), compute, 300)
+    return here.keeping.get(("network", asked), compute, 60)
 
 
 def _rows(one: Network) -> list[tuple[str, str, str, int, str, str]]:
@@ -67,7 +74,9 @@ def page(request: Request, here: SiteHere, visitor: Reads) -> Response:
     asked = _asked(here, request)
     found, chart = _network(here, asked)
     values: dict[str, Any] = {"found": found, "chart": chart, "asked": asked, "relations": RELATIONS}
-    return here.page(request, visitor, "network.html", **values, answering=ANSWERING, drawn=NODES, rows=_ROWS)
+    return here.page(
+        request, visitor, "network.html", **values, answering=ANSWERING, drawn=NODES, rows=_ROWS, enough=CONSIDERED
+    )
 
 
 @router.get("/network.json")
