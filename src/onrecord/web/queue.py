@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from onrecord.claims.grouper import Grouper
-from onrecord.neural.session import Model
+from onrecord.neural.session import SHIPPED, Model
 from onrecord.reading import Reader
 from onrecord.statements import Reading
 from onrecord.text import Article
@@ -25,9 +25,9 @@ TIME = 60.0
 _Result = TypeVar("_Result")
 
 
-def load_reader() -> Reader:
+def load_reader(model: str = SHIPPED[0]) -> Reader:
     """The reader as a server wants it: somebody waits for each article, so two processors work on one."""
-    return Reader(Model.load(threads=min(2, os.cpu_count() or 1)))
+    return Reader(Model.load(model, threads=min(2, os.cpu_count() or 1)))
 
 
 class BusyError(Exception):

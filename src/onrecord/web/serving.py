@@ -8,10 +8,10 @@ from functools import partial
 import uvicorn
 
 from onrecord.errors import StoreError
-from onrecord.reading import Reader
 from onrecord.store import Record
 from onrecord.store.users import any_users
 from onrecord.web.app import create
+from onrecord.web.queue import load_reader
 
 
 def is_local(host: str) -> bool:
@@ -36,7 +36,7 @@ def serve(record: Record, host: str, port: int, users: bool, model: str) -> None
                     + ("" if users else f"; without users the server binds to 127.0.0.1, not to {host}")
                 )
     uvicorn.run(
-        create(record, needed, partial(Reader.load, model)),
+        create(record, needed, partial(load_reader, model)),
         host=host,
         port=port,
         log_level="warning",
