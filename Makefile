@@ -30,7 +30,7 @@ read: $(VENV)/.installed
 	@$(BIN)/onrecord read $(ARTICLE)
 
 test: lint types layers
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check

@@ -26,9 +26,7 @@ REVISION = "0003"
 UNDATED = date.min
 """The day of claims of which no day is known, so that they come last."""
 Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-_NUMBER_BITS = 31
-DAY = 1 << _NUMBER_BITS
-"""How far the keys of two days' first statements are apart."""
+DAY = 1 << 31  # how far the keys of two days' first statements are apart
 
 metadata = sa.MetaData(
     naming_convention={
@@ -61,12 +59,12 @@ def statement_key(published: date | None, number: int) -> int:
 
     At most 53 bits, so that JavaScript can hold it.
     """
-    return (published.toordinal() if published else 0) << _NUMBER_BITS | number
+    return (published.toordinal() if published else 0) * DAY + number
 
 
 def first_key(published: date) -> int:
     """The lowest key that a statement published on a day can have."""
-    return published.toordinal() << _NUMBER_BITS
+    return published.toordinal() * DAY
 
 
 def _key() -> sa.Column[int]:
