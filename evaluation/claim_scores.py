@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from evaluation.claim_stories import Story, gold_claims, gold_readings, load
 from onrecord import Reader
+from onrecord.claims.around import Around, Standing, Surroundings
 from onrecord.claims.grouper import candidates
 from onrecord.claims.grouping import Known, Placed, place
 from onrecord.claims.index import Index
@@ -62,23 +63,35 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
     """The claims of all readings over gold statements, grouped one article after the other."""
     index: Index | None = None
     rows: list[Known] = []
+    where: list[Around] = []
     about: list[frozenset[str]] = []
+    articles: list[Surroundings] = []
     claims: dict[str, dict[str, Stance]] = defaultdict(dict)
     everything: list[Placed] = []
     count = 0
     for reading, ids in readings:
+        text = reading.article.text
         found = propositions(reading)
         if not found:
             continue
-        vectors = vectors_of(encoder, reading.article.text, found)
+        vectors = vectors_of(encoder, text, found)
         index = index or Index(vectors.shape[1])
-        mine = names(reading.article.text)
+        mine = names(text)
         among = np.array([related(mine, other) for other in about], bool)
+        near = candidates(index, vectors, judge.settings, among)
+        asked = sorted({where[key].article for row in near for key, _ in row})
+        standing = Standing(text, found, [articles[number] for number in asked])
         known = [
-            [_at(rows[key], cosine, bool(among[key])) for key, cosine in row]
-            for row in candidates(index, vectors, judge.settings, among)
+            [
+                replace(
+                    rows[key], cosine=cosine, related=bool(among[key]), company=standing.company(number, where[key])
+                )
+                for key, cosine in row
+            ]
+            for number, row in enumerate(near)
         ]
-        placed = place(found, vectors, known, reading.article.published, judge)
+        placed = place(found, vectors, known, reading.article.published, judge, standing)
+        articles.append(Surroundings(len(articles), text))
         new: dict[int, int] = {}
         for one in placed:
             claim = one.claim
@@ -97,16 +110,13 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
                         stance=one.stance,
                     )
                 )
+                where.append(articles[-1].around(one.proposition.spans[0][0], one.proposition.text))
                 about.append(mine)
             if one.proposition.statement in ids:
                 claims[str(claim)].setdefault(ids[one.proposition.statement], one.stance)
         count += len(new)
         everything += placed
     return claims, everything
-
-
-def _at(one: Known, cosine: float, near: bool) -> Known:
-    return replace(one, cosine=cosine, related=near)
 
 
 def linked(similarity: NDArray[np.float32], items: list[str], least: float) -> Claims:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.claims.answers import answers
+from onrecord.claims.around import Standing
 from onrecord.claims.grouping import Known, Placed, place
 from onrecord.claims.index import Index
 from onrecord.claims.propositions import propositions
@@ -39,7 +40,8 @@ def grouped(article: Reading, table: Scores, known: Sequence[Known] = ()) -> lis
     vectors = np.zeros((len(found), 40), np.float32)
     for number, one in enumerate(found):
         vectors[number, topics.setdefault(one.text, len(topics))] = 1
-    return place(found, vectors, [known] * len(found), article.article.published, Judge(Table(table)))
+    standing = Standing(article.article.text, found, [])
+    return place(found, vectors, [known] * len(found), article.article.published, Judge(Table(table)), standing)
 
 
 def article(*said: tuple[str, str, str], published: date | None = None) -> Reading:

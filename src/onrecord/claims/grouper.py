@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.claims.answers import answers
+from onrecord.claims.around import Around, Company, Standing, Surroundings
 from onrecord.claims.checking import Checking
 from onrecord.claims.grouping import Known, Placed, place
 from onrecord.claims.index import Index
@@ -19,13 +21,15 @@ from onrecord.claims.vectors import pack, unpack, vectors_of
 from onrecord.neural.pairs import PairModel
 from onrecord.neural.sentences import SentenceEncoder
 from onrecord.statements import Reading
-from onrecord.store.claims import ClaimWriter, Position
+from onrecord.store.claims import ClaimWriter, Member, Position
 from onrecord.store.writer import Writer
 
 _NEAREST, _FARTHER = 24, 4
 """Grouped propositions that each new one is compared with at most: of articles about the same event, and of others."""
 _TOGETHER = 1_000
 """Propositions that are read at once."""
+_READ = 2_000
+"""Articles whose words are remembered, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Grouper:
         self._articles: list[int] = []
         """The article of each vector in the index, by key."""
         self._topics = Topics()
+        self._read: dict[int, Surroundings] = {}
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Grouper:
@@ -72,16 +77,25 @@ class Grouper:
             return
         found = [prepared.propositions[number] for number in chosen]
         vectors = prepared.vectors[chosen]
-        known = self._known(claims, reading.article.text, vectors)
-        placed = place(found, vectors, known, reading.article.published, self._judge)
+        rows = self._near(claims, reading.article.text, vectors)
+        surroundings = self._surroundings(claims, {one.article for row in rows for one, *_ in row})
+        standing = Standing(reading.article.text, found, surroundings.values())
+        known = [
+            [
+                _known(one, cosine, near, standing.company(number, _around(one, surroundings)))
+                for one, cosine, near in row
+            ]
+            for number, row in enumerate(rows)
+        ]
+        placed = place(found, vectors, known, reading.article.published, self._judge, standing)
         keys: dict[int, int] = {}
-        rows = []
+        positions = []
         for one in placed:
             if one.claim < 0 and one.claim not in keys:
                 keys[one.claim] = claims.found(one.proposition.statement, one.proposition.ordinal)
             vector = b"" if one.vector is None else pack(self._encoder, one.vector)
-            rows.append(_position(one, keys.get(one.claim, one.claim), vector))
-        claims.place(reading.article.id, rows)
+            positions.append(_position(one, keys.get(one.claim, one.claim), vector))
+        claims.place(reading.article.id, positions)
         claims.answer(answers(reading, placed))
         new_claims = {
             keys[one.claim]: (keys[one.claim], one.proposition.text)
@@ -90,10 +104,12 @@ class Grouper:
         }
         self._checking.match(writer, list(new_claims.values()))
 
-    def _known(self, claims: ClaimWriter, text: str, vectors: NDArray[np.float32]) -> list[list[Known]]:
-        """For each vector the nearest that are grouped, from all that is in the record by now.
+    def _near(
+        self, claims: ClaimWriter, text: str, vectors: NDArray[np.float32]
+    ) -> list[list[tuple[Member, float, bool]]]:
+        """For each vector the nearest that are grouped, from all that is in the record by now; with their cosines.
 
-        Those of articles about the same event, and the few of others that are all but the same.
+        Those of articles about the same event (True), and the few of others that are all but the same.
         """
         index = self._up_to_date(claims, vectors.shape[1])
         near = self._topics.related(text)
@@ -101,22 +117,19 @@ class Grouper:
         rows = candidates(index, vectors, self._judge.settings, among)
         members = {one.key: one for one in claims.members(sorted({key for row in rows for key, _ in row}))}
         return [
-            [
-                Known(
-                    one.claim,
-                    one.polarity,
-                    one.text,
-                    cosine,
-                    one.published,
-                    one.article in near,
-                    one.speaker,
-                    one.stance,
-                )
-                for key, cosine in row
-                if (one := members.get(key)) is not None
-            ]
+            [(one, cosine, one.article in near) for key, cosine in row if (one := members.get(key)) is not None]
             for row in rows
         ]
+
+    def _surroundings(self, claims: ClaimWriter, articles: set[int]) -> dict[int, Surroundings]:
+        """The words of articles, by key; those asked for lately are remembered."""
+        texts = claims.texts(articles - self._read.keys())
+        found = {key: self._read[key] for key in articles & self._read.keys()}
+        found |= {key: Surroundings(key, text) for key, text in texts.items()}
+        if len(self._read) > _READ:
+            self._read.clear()
+        self._read |= found
+        return dict(sorted(found.items()))
 
     def _up_to_date(self, claims: ClaimWriter, size: int) -> Index:
         """The index with what this and other writers have added since. What a transaction took back was never in it.
@@ -154,6 +167,14 @@ def candidates(
     nearest = index.search(vectors, _NEAREST, settings.near, among)
     others = index.search(vectors, _FARTHER, settings.far, ~among)
     return [[*row, *more] for row, more in zip(nearest, others, strict=True)]
+
+
+def _around(one: Member, surroundings: Mapping[int, Surroundings]) -> Around:
+    return surroundings[one.article].around(one.start, one.text)
+
+
+def _known(one: Member, cosine: float, near: bool, company: Company) -> Known:
+    return Known(one.claim, one.polarity, one.text, cosine, one.published, near, one.speaker, one.stance, company)
 
 
 def _position(one: Placed, claim: int, vector: bytes) -> Position:

@@ -14,6 +14,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.claims.around import ALONE, Company, Standing
 from onrecord.claims.propositions import Proposition, Stance
 from onrecord.claims.relation import Judge
 
@@ -39,6 +40,8 @@ class Known:
     """Is it from an article about the same event?"""
     speaker: str | None = None
     stance: Stance = "asserts"
+    company: Company = ALONE
+    """Where it stands to the proposition that it is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,10 @@ def place(
     known: Sequence[Sequence[Known]],
     published: date | None,
     judge: Judge,
+    standing: Standing,
 ) -> list[Placed]:
     """Group the propositions of one article. ``known`` are for each the nearest that are grouped, nearest first."""
-    return _Placing(propositions, vectors, known, published, judge).placed()
+    return _Placing(propositions, vectors, known, published, judge, standing).placed()
 
 
 class _Placing:
@@ -75,12 +79,14 @@ class _Placing:
         known: Sequence[Sequence[Known]],
         published: date | None,
         judge: Judge,
+        standing: Standing,
     ) -> None:
         self._propositions = propositions
         self._vectors = vectors
         self._known = known
         self._published = published
         self._judge = judge
+        self._standing = standing
         self._cosines = vectors @ vectors.T
         self._done: list[Placed] = []
         self._new = 0
@@ -120,7 +126,7 @@ class _Placing:
 
     def _joins(self, one: Proposition, other: Known) -> float:
         settings = self._judge.settings
-        joins = self._judge.joins(one.text, other.text, other.cosine)
+        joins = self._judge.joins(one.text, other.text, other.cosine, other.company)
         return joins if other.related or joins >= settings.far_joins else 0.0
 
     def _turned(self, one: Proposition, others: Sequence[Known]) -> tuple[int, bool] | None:
@@ -178,6 +184,7 @@ class _Placing:
                 self._published,
                 speaker=self._propositions[earlier].speaker,
                 stance=self._done[earlier].stance,
+                company=self._standing.beside(number, earlier),
             )
             for earlier in self._earlier(number)
         ]

@@ -14,14 +14,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.claims.around import ALONE, Company
 from onrecord.claims.matching import stems
 from onrecord.claims.quantities import quantities
 from onrecord.claims.wording import plain
 from onrecord.text.spans import Range
 
-JOINS = (9.77, 1.39, 0.61)
-"""Weights for being about one claim: cosine, share of words, a number in common. Fitted, with `JOINS_FROM`, on all
-pairs of a story in the development half of ``evaluation/claims``; 9% are about one claim, and no model saw them.
+JOINS = (9.77, 1.39, 0.61, 0.0, 0.0, 0.0)
+"""Weights for being about one claim: cosine, share of words, a number in common, then the fields of `Company`.
+
+Fitted, with `JOINS_FROM`, on all pairs of a story in the development half of ``evaluation/claims``; 9% are about one
+claim, and no model saw them.
 """
 JOINS_FROM = -8.49
 
@@ -74,11 +77,12 @@ class Judge:
         self._pairs = pairs
         self.settings = settings
 
-    def joins(self, one: str, other: str, cosine: float) -> float:
+    def joins(self, one: str, other: str, cosine: float, company: Company = ALONE) -> float:
         """Probability that two propositions are about one claim; ``cosine`` is that of their vectors."""
         if plain(one) == plain(other):
             return 1.0
-        return _share(JOINS_FROM + sum(w * x for w, x in zip(JOINS, joining(one, other, cosine), strict=True)))
+        weighed = zip(JOINS, joining(one, other, cosine, company), strict=True)
+        return _share(JOINS_FROM + sum(weight * value for weight, value in weighed))
 
     def opposite(self, one: str, others: Sequence[str]) -> list[float]:
         """Probability, for each of the others, that it takes the opposite side of the one claim that both are about."""
@@ -90,11 +94,12 @@ class Judge:
         return [known.get(other, 0.0) for other in others]
 
 
-def joining(one: str, other: str, cosine: float) -> tuple[float, ...]:
+def joining(one: str, other: str, cosine: float, company: Company) -> tuple[float, ...]:
     """What `JOINS` weighs."""
     words = [set(stems(text)) for text in (one, other)]
     shared = len(words[0] & words[1]) / max(1, min(len(some) for some in words))
-    return cosine, shared, float(bool(quantities(one) & quantities(other)))
+    number = float(bool(quantities(one) & quantities(other)))
+    return cosine, shared, number, float(company.together), company.paragraph, company.wide
 
 
 def _share(odds: float) -> float:

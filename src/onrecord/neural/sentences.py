@@ -23,7 +23,7 @@ from onrecord.text.spans import Range
 
 MOST = 96
 """Pieces of a text that are looked at: about 75 words."""
-MOST_AROUND = 160
+MOST_AROUND = 254
 """Pieces of a text that are looked at for a part of it, the part included."""
 _BEFORE = 48
 """Of these, where the text is longer, those before the part at least."""
@@ -59,8 +59,8 @@ class SentenceEncoder:
     def encode_parts(self, text: str, parts: Sequence[Sequence[Range]]) -> Floats:
         """Vectors (parts, width) of length 1 of parts of a text, each given by ranges of it, read in that text.
 
-        The text, a paragraph, is read once and tells what *they* and *the figure* are ("late chunking", Günther et al.
-        2024). A part without a letter or digit has the vector of the text.
+        The text, a few paragraphs, is read once and tells what *they* and *the figure* are ("late chunking", Günther
+        et al. 2024). A part without a letter or digit has the vector of the text.
         """
         vectors = np.zeros((len(parts), self.width), np.float32)
         (encoded,) = self._tokenizer.encode_batch([text], add_special_tokens=False)

@@ -85,6 +85,8 @@ class Member:
     current: bool
     """Is its statement shown? Not one of an earlier revision, or that the newest reading lacks."""
     polarity: int = 1
+    start: int = 0
+    """Where it begins in the text of its article."""
 
 
 class ClaimWriter:
@@ -256,7 +258,7 @@ def _members() -> sa.Select[Any]:
             table.c.key, current_positions.c.claim, table.c.statement, table.c.article, articles.c.story,
             articles.c.published, current_positions.c.stance, table.c.depth, speaker.label("speaker"),
             sa.func.coalesce(table.c.compared, table.c.text).label("text"), table.c.vector, table.c.polarity,
-            sa.func.coalesce(current.c.latest, sa.false()).label("current"),
+            table.c.spans, sa.func.coalesce(current.c.latest, sa.false()).label("current"),
         )
         .join_from(table, current_positions, current_positions.c.position == table.c.key)
         .join(articles, articles.c.key == table.c.article)
@@ -268,5 +270,5 @@ def _members() -> sa.Select[Any]:
 def _member(row: Any) -> Member:
     return Member(
         row.key, row.claim, row.statement, row.article, row.story, row.published, row.stance, row.depth,
-        row.speaker or None, row.text, row.vector, bool(row.current), row.polarity,
+        row.speaker or None, row.text, row.vector, bool(row.current), row.polarity, row.spans[0][0],
     )  # fmt: skip

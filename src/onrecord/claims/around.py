@@ -1,0 +1,107 @@
+"""What stands around propositions: two that share rare words with each other's paragraphs are more often on one claim.
+
+*Not one of them* says nothing by itself; its paragraph does.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from onrecord.claims.matching import stems
+from onrecord.claims.propositions import Proposition
+from onrecord.text.paragraphs import paragraphs
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The stems of a proposition, of its paragraph, and of that and the one before."""
+
+    own: Words
+    paragraph: Words
+    wide: Words
+    article: int
+    place: int
+    """Number of the paragraph in the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What two propositions have to do with each other by where they stand."""
+
+    together: bool = False
+    """Do they stand in one paragraph?"""
+    paragraph: float = 0.0
+    """Share of the one's words, weighted by rarity, that the other's paragraph has: the greater of both ways round."""
+    wide: float = 0.0
+    """The same with the paragraph before; of two articles only."""
+
+
+ALONE = Company()
+
+
+class Surroundings:
+    """An article's paragraphs as sets of stems; ``article`` is a number that tells it from others."""
+
+    def __init__(self, article: int, text: str) -> None:
+        ranges = paragraphs(text)
+        self._article = article
+        self._starts = [start for start, _ in ranges]
+        self.paragraphs = [frozenset(stems(text[start:end])) for start, end in ranges]
+
+    def around(self, start: int, text: str) -> Around:
+        """What stands around a proposition that begins at ``start`` and is compared as ``text``."""
+        at = max(0, bisect_right(self._starts, start) - 1)
+        here = self.paragraphs[at] if self.paragraphs else frozenset()
+        before = self.paragraphs[at - 1] if at else frozenset()
+        return Around(frozenset(stems(text)), here, here | before, self._article, at)
+
+
+class Standing:
+    """Where the propositions of an article stand, to each other and to those of other articles."""
+
+    HERE = -1
+    """The number of the article itself."""
+
+    def __init__(self, text: str, propositions: Sequence[Proposition], others: Iterable[Surroundings]) -> None:
+        here = Surroundings(self.HERE, text)
+        self._around = [here.around(one.spans[0][0], one.text) for one in propositions]
+        self._rarity = Rarity([here, *others])
+
+    def beside(self, number: int, other: int) -> Company:
+        """Of two propositions of the article."""
+        return self._rarity.company(self._around[number], self._around[other])
+
+    def company(self, number: int, other: Around) -> Company:
+        """Of one of its propositions and another's."""
+        return self._rarity.company(self._around[number], other)
+
+
+class Rarity:
+    """How much words tell, in some articles: the fewer paragraphs have one, the more."""
+
+    def __init__(self, articles: Iterable[Surroundings]) -> None:
+        all_ = [words for one in articles for words in one.paragraphs]
+        self._count = Counter(word for words in all_ for word in words)
+        self._most = math.log(max(1, len(all_)))
+
+    def company(self, one: Around, other: Around) -> Company:
+        """Where two propositions stand to each other."""
+        if one.article == other.article and one.place == other.place:
+            return Company(together=True)
+        paragraph = max(self._share(one.own, other.paragraph), self._share(other.own, one.paragraph))
+        if one.article == other.article:
+            return Company(paragraph=paragraph)
+        return Company(False, paragraph, max(self._share(one.own, other.wide), self._share(other.own, one.wide)))
+
+    def _share(self, own: Words, there: Words) -> float:
+        fewer = min(self._sum(own), self._sum(there))
+        return self._sum(own & there) / fewer if fewer > 0 else 0.0
+
+    def _sum(self, words: Words) -> float:
+        return sum(self._most - math.log(max(1, self._count[word])) for word in words)
