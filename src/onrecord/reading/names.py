@@ -120,9 +120,10 @@ def is_heading(paragraph: str) -> bool:
     Kept for the last paragraphs, as several rules ask.
     """
     words = [w for w in _WORD.findall(paragraph) if w.lower() not in NOT_NAMES]
-    capital = sum(w[0].isupper() for w in words)
+    if not 4 <= len(words) < 30:
+        return False
     least = 0.9 if paragraph.rstrip().endswith(".") else 0.75
-    return 4 <= len(words) < 30 and capital >= least * len(words)
+    return sum(w[0].isupper() for w in words) >= least * len(words)
 
 
 def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower: frozenset[str]) -> list[Name]:
@@ -163,6 +164,8 @@ def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower:
 
 def _name(text: str, part: list[Token], sentence: int, begin: int, lower: frozenset[str]) -> Name | None:
     part = _without_edges(text, part, begin, lower)
+    if not part:
+        return None
     organisation = bool(_plain(part) & ORGANISATION_WORDS)
     cut = _title_length(text, part, organisation)
     title, part = part[:cut], part[cut:]
