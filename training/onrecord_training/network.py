@@ -203,7 +203,7 @@ class Network(nn.Module):
         steps = torch.arange(-before, behind + 1)
         at = anchors[:, None] + steps
         inside = ((at >= 0) & (at < length))[..., None]
-        # One index into all pieces, not a row and a place: the exported graph takes a tenth of the operations for it.
+        # One index into all pieces, not a row and a place, for which the exported graph takes many more operations.
         first = rows * length
         at = at.clamp(min=0).minimum(torch.tensor(length - 1)) + first[:, None]
         plain, gate = (half[at] for half in self.piece_side(hidden).flatten(0, 1).chunk(2, -1))

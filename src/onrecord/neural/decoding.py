@@ -163,9 +163,7 @@ def best_segments_each(scores: Floats, cost: float) -> list[list[tuple[int, int]
     totals = np.add.reduceat(scores.ravel(), borders).tolist() if rows else []
     firsts = (borders % length).tolist()
     ends = np.add.accumulate(np.add.reduce(new, 1)).tolist()
-    return [
-        _best_runs([*firsts[start:end], length], totals[start:end], cost) for start, end in pairwise([0, *ends])
-    ]
+    return [_best_runs([*firsts[start:end], length], totals[start:end], cost) for start, end in pairwise([0, *ends])]
 
 
 def _best_runs(edges: list[int], totals: list[float], cost: float) -> list[tuple[int, int]]:

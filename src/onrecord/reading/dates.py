@@ -34,7 +34,10 @@ _EXPRESSION = re.compile(
     )""",
     re.VERBOSE,
 )
-_HINTS = ("day", "week", "month", "year", "night", "morning", "afternoon", "evening", "ago", "earlier", "19", "20", *_MONTHS)
+_HINTS = (
+    *["day", "week", "month", "year", "night", "morning", "afternoon", "evening", "ago", "earlier", "19", "20"],
+    *_MONTHS,
+)
 """One of them is in every expression; to look for them takes a tenth of the time that the pattern takes."""
 _AHEAD = re.compile(r"\b(?:next|coming|following|by|until|till|later)\s$", re.IGNORECASE)
 """Words before a day or a week that has yet to come."""

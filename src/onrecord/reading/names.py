@@ -119,7 +119,7 @@ def is_heading(paragraph: str) -> bool:
 
     Kept for the last paragraphs, as several rules ask.
     """
-    words = [w for w in _WORD.findall(paragraph) if w.lower() not in NOT_NAMES]
+    words: list[str] = [w for w in _WORD.findall(paragraph) if w.lower() not in NOT_NAMES]
     if not 4 <= len(words) < 30:
         return False
     least = 0.9 if paragraph.rstrip().endswith(".") else 0.75
@@ -129,6 +129,9 @@ def is_heading(paragraph: str) -> bool:
 def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower: frozenset[str]) -> list[Name]:
     """The names in a run of capitalised words; lower-case links join organisations and split everything else."""
     tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, start, end)]
+    if len(tokens) == 1:  # as most are
+        name = _name(text, tokens, sentence, begin, lower)
+        return [name] if name else []
     parts: list[list[Token]] = [[]]
     for index, token in enumerate(tokens):
         word = token[2]
