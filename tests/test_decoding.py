@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.neural.decoding import Candidate, _least_tenth, _mean, best_segments, select
+from onrecord.neural.decoding import Candidate, _least_tenth, _mean, best_segments_each, select
 from onrecord.neural.session import MODEL_FOLDER
 from onrecord.neural.windows import LOWER, NO_CASE, TITLE, UPPER, Pieces, load_tokenizer, plan_windows, split_pieces
 
@@ -18,7 +18,8 @@ GOLD = Path(__file__).parent.parent / "evaluation" / "gold"
 @given(st.lists(st.floats(-4, 4, width=32), min_size=1, max_size=9), st.floats(0, 4))
 def test_best_segments_are_the_best(scores: list[float], cost: float) -> None:
     array = np.array(scores, np.float32)
-    found = best_segments(array, cost)
+    (found, again) = best_segments_each(np.stack([array, array]), cost)
+    assert found == again
     value = sum(float(array[a:b].sum()) - cost for a, b in found)
     best = 0.0
     for chosen in itertools.product((False, True), repeat=len(scores)):

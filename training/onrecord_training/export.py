@@ -16,12 +16,15 @@ import torch.nn.functional as F
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from onrecord_training.network import EntityHead, FastEntityHead, Layer, Network
+from onrecord_training.network import EntityHead, FastEntityHead, Layer, Neighbours, Network
 
 INPUTS = ("ids", "case", "quote", "layout", "own", "threshold")
 OUTPUTS = ("anchor_logits", "anchors", "roles", "entities")
 FAR = (12.0, 0.0, 0.0, 0.0)
 """Role scores of a piece that is too far from an anchor to be looked at: surely none."""
+
+STEPS = 64
+"""Largest weight of a product, in whole numbers."""
 
 
 class Attention(torch.autograd.Function):
@@ -39,20 +42,95 @@ class Attention(torch.autograd.Function):
         return F.scaled_dot_product_attention(*parts).transpose(1, 2).flatten(2)
 
 
+class Shifted(torch.autograd.Function):
+    """The three products of `Neighbours`, of 8 bits that are shifted before them: a quarter of what there is to move
+    behind them, and one quantisation for the three.
+    """
+
+    @staticmethod
+    def symbolic(g: Any, x: Any, weight: Any, scale: Any, bias: Any, step: int) -> Any:
+        """The operations in the graph."""
+
+        def numbers(*values: int) -> Any:
+            return g.op("Constant", value_t=torch.tensor(values))
+
+        here, size, zero = g.op("DynamicQuantizeLinear", x, outputs=3)
+        padded = g.op("Pad", here, numbers(0, step, 0, 0, step, 0), zero)
+        before = g.op("Slice", padded, numbers(0), numbers(-2 * step), numbers(1))
+        behind = g.op("Slice", padded, numbers(2 * step), numbers(2**62), numbers(1))
+        none = g.op("Constant", value_t=torch.tensor(0, dtype=torch.int8))
+        products = []
+        for number, part in enumerate((before, here, behind)):
+            w, s = (g.op("Gather", one, g.op("Constant", value_t=torch.tensor(number))) for one in (weight, scale))
+            inputs = [part, w, size, s, zero, none, *([bias] if part is here else [])]
+            products.append(g.op("com.microsoft::MatMulIntegerToFloat", *inputs))
+        return g.op("Add", g.op("Add", *products[:2]), products[2]).setType(x.type())
+
+    @staticmethod
+    def forward(_: Any, x: Tensor, weight: Tensor, scale: Tensor, bias: Tensor, step: int) -> Tensor:
+        """x (n, length, width), weight (3, width, width) whole, scale (3, width), bias (width) -> like x."""
+        before, here, behind = (x @ (w * s) for w, s in zip(weight, scale, strict=True))
+        before = F.pad(before[:, :-step], (0, 0, step, 0))
+        return before + here + bias + F.pad(behind[:, step:], (0, 0, 0, step))
+
+
+class Shift(nn.Module):
+    """`Neighbours` as it is exported."""
+
+    weight: Tensor
+    scale: Tensor
+
+    def __init__(self, plain: Neighbours) -> None:
+        super().__init__()
+        columns = torch.stack(plain.weight.detach().chunk(3, 1)).transpose(1, 2)
+        scale = columns.abs().amax(1) / STEPS
+        self.register_buffer("weight", torch.round(columns / scale[:, None]).to(torch.int8))
+        self.register_buffer("scale", scale)
+        self.bias, self.step = plain.bias, plain.step
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Like that of `Neighbours`."""
+        return Shifted.apply(x, self.weight, self.scale, self.bias, self.step)
+
+
+def with_shifts(module: nn.Module) -> None:
+    """Puts a `Shift` in place of each `Neighbours` of a module."""
+    for name, child in list(module.named_children()):
+        if isinstance(child, Neighbours):
+            setattr(module, name, Shift(child))
+
+
+def cut(linear: nn.Linear, parts: int) -> nn.ModuleList:
+    """A product as several of fewer columns. They take no longer together, and what they give needs no slicing."""
+    cut = nn.ModuleList()
+    for weight, bias in zip(linear.weight.chunk(parts), linear.bias.chunk(parts), strict=True):
+        one = nn.Linear(weight.shape[1], weight.shape[0])
+        one.weight, one.bias = nn.Parameter(weight), nn.Parameter(bias)
+        cut.append(one)
+    return cut
+
+
 class Exported(nn.Module):
-    """The network as one function of one window."""
+    """The network as one function of one window. It is changed by that."""
 
     quantised: Tensor
     scale: Tensor
+    traits: Tensor
+    """Sums of the vectors of a piece's case, quotation and layout, one row for each combination."""
 
     def __init__(self, network: Network, entities: EntityHead | FastEntityHead) -> None:
         super().__init__()
         self.network = network
         self.entities = entities
+        with_shifts(network)
+        with_shifts(entities)
+        self.qkv = nn.ModuleList(cut(layer.qkv, 3) for layer in network.layers)
         weight = network.words.weight.detach()
         scale = weight.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
         self.register_buffer("quantised", torch.round(weight / scale).to(torch.int8))
         self.register_buffer("scale", scale)
+        case, quote, layout = (one.weight.detach() for one in (network.case, network.quote, network.layout))
+        self.register_buffer("traits", (case[:, None, None] + quote[:, None] + layout).flatten(0, 2))
 
     def forward(
         self, ids: Tensor, case: Tensor, quote: Tensor, layout: Tensor, own: Tensor, threshold: Tensor
@@ -60,13 +138,14 @@ class Exported(nn.Module):
         net = self.network
         length = ids.shape[1]
         x = self.quantised[ids].float() * self.scale[ids]
-        x = x + net.positions.weight[:length] + net.case(case) + net.quote(quote) + net.layout(layout)
-        x = net.norm(x)
+        x = x + net.positions.weight[:length]
+        traits = (case * net.quote.num_embeddings + quote) * net.layout.num_embeddings + layout
+        x = net.norm(x + self.traits[traits])
         states = [x]
-        for layer in net.layers:
+        for layer, qkv in zip(net.layers, self.qkv, strict=True):
             assert isinstance(layer, Layer)
             x = states[-1]
-            x = layer.norm1(x + layer.out(Attention.apply(*layer.qkv(x).chunk(3, -1), layer.heads)))
+            x = layer.norm1(x + layer.out(Attention.apply(*(one(x) for one in qkv), layer.heads)))
             states.append(layer.norm2(x + layer.down(F.gelu(layer.up(x)))))
         x = states[-1]
         scores = net.score_anchors(x)[0]
@@ -82,10 +161,11 @@ class Exported(nn.Module):
             return net.score_roles(x, rows, anchors)
         before, behind = net.shape.near
         near = net.score_near(x, rows, anchors, net.shape.near)
-        far = torch.tensor(FAR)[None, None] + near[:, :1] * 0
+        table = torch.cat([near.flatten(0, 1), torch.tensor([FAR])])
+        size = before + 1 + behind
         at = torch.arange(x.shape[1])[None] - anchors[:, None] + before
-        at = torch.where((at >= 0) & (at <= before + behind), at, before + behind + 1)
-        return torch.gather(torch.cat([near, far], 1), 1, at[..., None].expand(-1, -1, len(FAR)))
+        places = at + size * torch.arange(anchors.shape[0])[:, None]
+        return table[torch.where((at >= 0) & (at < size), places, table.shape[0] - 1)]
 
 
 def export(network: Network, entities: EntityHead | FastEntityHead, path: Path) -> None:

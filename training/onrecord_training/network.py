@@ -203,9 +203,11 @@ class Network(nn.Module):
         steps = torch.arange(-before, behind + 1)
         at = anchors[:, None] + steps
         inside = ((at >= 0) & (at < length))[..., None]
-        at = at.clamp(min=0).minimum(torch.tensor(length - 1))
-        plain, gate = self.piece_side(hidden)[rows[:, None], at].chunk(2, -1)
-        own, key = self.anchor_side(hidden[rows, anchors]).chunk(2, -1)
+        # One index into all pieces, not a row and a place, for which the exported graph takes many more operations.
+        first = rows * length
+        at = at.clamp(min=0).minimum(torch.tensor(length - 1)) + first[:, None]
+        plain, gate = (half[at] for half in self.piece_side(hidden).flatten(0, 1).chunk(2, -1))
+        own, key = self.anchor_side(hidden.flatten(0, 1)[first + anchors]).chunk(2, -1)
         distance = self.distance(self.buckets[steps + 512])
         x = F.gelu(self.scorer_norm(plain + gate * key[:, None] + own[:, None] + distance)) * inside
         x = (x + F.gelu(self.mix1(x))) * inside

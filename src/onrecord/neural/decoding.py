@@ -8,6 +8,7 @@ disappear; spans never cut a word.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -22,7 +23,6 @@ NONE, CONTENT, SOURCE, CUE = range(4)
 """Roles of a piece for a given anchor."""
 
 
-_FIRST = np.zeros(1, np.intp)
 LEAST_FIRM = 0.1
 """A statement no word of which is content with this probability is none."""
 
@@ -84,12 +84,13 @@ def decode_window(
     if not len(anchors) or not len(words):
         return []
     starts = word_starts(words)
-    bounds = [*starts.tolist(), len(words)]
+    borders = np.append(starts, len(words))
+    bounds = borders.tolist()
     # (roles, anchors, pieces): what is decoded are the words of one role, and numpy is slow over four roles of a piece.
     by_role = np.ascontiguousarray(role_logits.transpose(2, 0, 1))
     by_role = np.exp(by_role - by_role.max(0))
     by_role = by_role[CONTENT:] / by_role.sum(0)
-    by_word = np.add.reduceat(by_role, starts, axis=2) / np.diff(bounds)
+    by_word = np.add.reduceat(by_role, starts, axis=2) / (borders[1:] - borders[:-1])
     # The scorer answers a doubtful anchor with doubtful roles throughout: what is in each role given that there is
     # a statement at all is decoded here, and the doubt goes into the confidence.
     firm = by_word[0].max(1)
@@ -100,10 +101,10 @@ def decode_window(
     best_source, best_cue = best_segment_each(sources + costs.source), best_segment_each(cues + costs.cue)
     in_quotes = quoted[starts].astype(np.float32)
     candidates = []
-    for row, source, cue, of_content, of_source, of_cue in zip(
-        rows.tolist(), best_source, best_cue, contents, sources, cues, strict=True
+    best_content = best_segments_each(contents, costs.content)
+    for row, content, source, cue, of_content, of_source, of_cue in zip(
+        rows.tolist(), best_content, best_source, best_cue, contents, sources, cues, strict=True
     ):
-        content = best_segments(of_content, costs.content)
         if not content:
             continue
 
@@ -120,7 +121,7 @@ def decode_window(
             math.log(len(certain)),
             _mean(_scores(in_quotes, content)),
             _mean(named),
-            float(named.min()),
+            float(np.minimum.reduce(named)),
             float(not source),
             _mean(_scores(of_cue, cue)),
         )
@@ -150,18 +151,30 @@ def _least_tenth(values: Floats) -> float:
     return float(ordered[low] + (ordered[high] - ordered[low]) * (place - low))
 
 
-def best_segments(scores: Floats, cost: float) -> list[tuple[int, int]]:
-    """The set of half-open segments with the greatest sum of scores, each segment costing ``cost``.
-
-    Exact: runs of like sign are joined, or dropped, by dynamic programming.
+def best_segments_each(scores: Floats, cost: float) -> list[list[tuple[int, int]]]:
+    """For each row of scores (rows, words) the set of half-open segments with the greatest sum, each segment costing
+    ``cost``.
     """
+    rows, length = scores.shape
     positive = scores > 0
-    borders = np.concatenate([_FIRST, np.flatnonzero(positive[1:] != positive[:-1]) + 1])
-    edges = [*borders.tolist(), len(scores)]
+    new = np.ones(scores.shape, np.bool_)
+    np.not_equal(positive[:, 1:], positive[:, :-1], out=new[:, 1:])
+    borders = new.ravel().nonzero()[0]
+    totals = np.add.reduceat(scores.ravel(), borders).tolist() if rows else []
+    firsts = (borders % length).tolist()
+    ends = np.add.accumulate(np.add.reduce(new, 1)).tolist()
+    return [_best_runs([*firsts[start:end], length], totals[start:end], cost) for start, end in pairwise([0, *ends])]
+
+
+def _best_runs(edges: list[int], totals: list[float], cost: float) -> list[tuple[int, int]]:
+    """The best segments by the edges and sums of the runs of like sign.
+
+    Exact: runs are joined, or dropped, by dynamic programming.
+    """
     # The best value, and the segments that give it, when the last run is left out, and when it is taken in.
     out: tuple[float, list[tuple[int, int]]] = (0.0, [])
     taken: tuple[float, list[tuple[int, int]]] = (-math.inf, [])
-    for (start, end), total in zip(pairwise(edges), np.add.reduceat(scores, borders).tolist(), strict=True):
+    for (start, end), total in zip(pairwise(edges), totals, strict=True):
         opened = (out[0] - cost + total, [*out[1], (start, end)])
         longer = (taken[0] + total, [*taken[1][:-1], (taken[1][-1][0], end)]) if taken[1] else taken
         out, taken = taken if taken[0] > out[0] else out, longer if longer[0] > opened[0] else opened
@@ -200,15 +213,11 @@ def select(candidates: list[Candidate], confidence: list[float], overlap: float 
     for index in order:
         candidate = candidates[index]
         pieces = [piece for start, end in candidate.content for piece in range(start, end)]
-        shared: dict[int, int] = {}
-        for piece in pieces:
-            if piece in taken:
-                shared[taken[piece]] = shared.get(taken[piece], 0) + 1
+        shared = Counter() if taken.keys().isdisjoint(pieces) else Counter(taken[one] for one in pieces if one in taken)
         if any(count >= overlap * min(sizes[other], len(pieces)) for other, count in shared.items()):
             continue
         free = [piece for piece in pieces if piece not in taken] if shared else pieces
-        content = _runs(free) if shared else candidate.content
-        kept.append((replace(candidate, content=content), confidence[index]))
+        kept.append((replace(candidate, content=_runs(free)) if shared else candidate, confidence[index]))
         sizes.append(len(free))
         taken.update(dict.fromkeys(free, len(sizes) - 1))
     return sorted(kept, key=lambda pair: (pair[0].content[0], pair[0].anchor))

@@ -87,7 +87,6 @@ def split_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
     if len(readable) != len(text):
         readable = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
     ranges = paragraphs(text)
-    encodings = tokenizer.encode_batch([readable[start:end] for start, end in ranges], add_special_tokens=False)
     ids: list[int] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -96,8 +95,10 @@ def split_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
     paragraph: list[int] = []
     word = 0
     headline = len(ranges) > 1 and _may_be_headline(text[slice(*ranges[0])])
-    for number, ((offset, _), encoding) in enumerate(zip(ranges, encodings, strict=True)):
-        count = len(encoding.ids)
+    for number, (offset, end) in enumerate(ranges):
+        # One after the other: a batch goes to threads, which takes longer than paragraphs are worth.
+        encoding = tokenizer.encode(readable[offset:end], add_special_tokens=False)
+        count = len(encoding)
         if not count:
             continue
         ids += encoding.ids
@@ -108,13 +109,13 @@ def split_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
         word = words[-1] + 1
         layout += [PARAGRAPH_START] + [HEADLINE if headline and not paragraph else WITHIN] * (count - 1)
         paragraph += [number] * count
-    start_array, end_array = np.array(starts, np.int32), np.array(ends, np.int32)
+    start_array, end_array, word_array = (np.array(values, np.int32) for values in (starts, ends, words))
     return Pieces(
         ids=np.array(ids, np.int32),
         starts=start_array,
         ends=end_array,
-        words=np.array(words, np.int32),
-        case=_case(text, start_array, end_array, np.array(words, np.int32)),
+        words=word_array,
+        case=_case(text, start_array, end_array, word_array),
         quote=_quote(text, start_array, end_array),
         layout=np.array(layout, np.int32),
         paragraph=np.array(paragraph, np.int32),
@@ -135,23 +136,24 @@ def _has_surrogate(text: str) -> bool:
 
 
 def _case(text: str, starts: Ints, ends: Ints, words: Ints) -> Ints:
-    case = np.zeros(len(starts), np.int32)
     if not len(starts):
-        return case
-    firsts = np.flatnonzero(np.diff(words, prepend=-1))
-    lasts = np.append(firsts[1:], len(starts)) - 1
+        return np.zeros(0, np.int32)
+    firsts = word_starts(words)
+    behind = np.append(firsts[1:], len(starts))
     initials = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[starts[firsts]]
     lower = (initials >= ord("a")) & (initials <= ord("z"))
-    case[:] = np.repeat(np.where(lower, LOWER, NO_CASE), lasts - firsts + 1)
+    case = np.where(lower, LOWER, NO_CASE).astype(np.int32)
     # Most words are done with that: they begin in plain lower case, or with a digit or mark, which has none.
     open_ = ((initials >= ord("A")) & (initials <= ord("Z"))) | (initials > 127)
-    for first, last in zip(firsts[open_].tolist(), lasts[open_].tolist(), strict=True):
-        word = text[starts[first] : ends[last]]
-        if not word[0].isalpha():
-            continue
-        shape = LOWER if not word[0].isupper() else UPPER if len(word) > 1 and word.isupper() else TITLE
-        case[first : last + 1] = shape
-    return case
+    ranges = zip(starts[firsts[open_]].tolist(), ends[behind[open_] - 1].tolist(), strict=True)
+    case[open_] = [_case_of(text[start:end]) for start, end in ranges]
+    return np.repeat(case, behind - firsts)
+
+
+def _case_of(word: str) -> int:
+    if not word[0].isalpha():
+        return NO_CASE
+    return LOWER if not word[0].isupper() else UPPER if len(word) > 1 and word.isupper() else TITLE
 
 
 def _quote(text: str, starts: Ints, ends: Ints) -> Ints:
@@ -178,7 +180,7 @@ def plan_windows(
     total, room = len(pieces), max_pieces - 2
     if not total:
         return []
-    new = np.flatnonzero(np.diff(pieces.paragraph, prepend=-1))
+    new = word_starts(pieces.paragraph)
     border = np.append(new, total)
     calm = np.append(new[pieces.quote[new] == OUTSIDE], total)
     windows: list[Window] = []
@@ -236,5 +238,8 @@ def window_features(pieces: Pieces, window: Window) -> dict[str, npt.NDArray[np.
 
 
 def word_starts(words: Sequence[int] | Ints) -> npt.NDArray[np.intp]:
-    """Positions of the first piece of each word in a run of pieces."""
-    return np.flatnonzero(np.diff(np.asarray(words), prepend=-1))
+    """Positions of the first piece of each word (or paragraph) in a run of pieces."""
+    numbers = np.asarray(words)
+    new = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return new.nonzero()[0]

@@ -191,7 +191,7 @@ class Cast:
                         person.feminine += 3 * (match[1].lower() in SHE_NAMES)
 
     def _is_thing(self, name: Name) -> bool:
-        if _STATE.search(self.text.replace(name.words[0], "\0")):
+        if _is_state(self.text.replace(name.words[0], "\0")):
             return True
         root = re.escape(name.words[0][:-1] if name.words[0][-1] in "aeiouy" else name.words[0])
         if re.search(
@@ -284,6 +284,12 @@ class Cast:
             if name.end <= end:
                 found.append((name, self.of.get(index)))
         return found
+
+
+def _is_state(text: str) -> bool:
+    """Is what stands at the NULs of a text a country or city? The pattern is asked only where it may fit."""
+    near = ("\0'", "\0’", "f \0", "F \0")
+    return any(one in text for one in near) and _STATE.search(text) is not None
 
 
 def _lacks(heading: str, word: str) -> bool:

@@ -182,6 +182,7 @@ def _lexicon() -> dict[str, tuple[Act, str, bool]]:
 
 
 _LEXICON = _lexicon()
+_PATTERNS = tuple((re.compile(pattern), act, framing) for pattern, act, framing in _PHRASES)
 _NOUNS: dict[str, _Entry] = {
     form: (act, framing)
     for act, classes in _OTHER_WORDS.items()
@@ -213,7 +214,7 @@ def _entry(cue: str, quoted: bool) -> _Entry:
 
     Kept for the last cues, as most of an article's are *said*.
     """
-    found = ((re.search(pattern, cue), act, framing) for pattern, act, framing in _PHRASES)
+    found = ((pattern.search(cue), act, framing) for pattern, act, framing in _PATTERNS)
     match, act, framing = next((one for one in found if one[0]), (None, "other", "neutral"))
     words = re.findall(r"[a-z]+", cue[: match.start()] if match else cue)
     verbs = [_LEXICON[word] for word in words if word in _LEXICON]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from onrecord.reading.acts import act_of
 from onrecord.reading.checkable import checkable
 from onrecord.reading.circumstances import Circumstances, circumstances, inherit
@@ -61,7 +59,8 @@ class Assembly:
             if who is not None and draft.parent is None:
                 when = inherit(draft, when, latest.get(who), text)
                 latest[who] = (draft, when)
-            when = replace(when, addressee=resolver.addressee(when.addressee, speakers[id(draft)]))
+            # Before the speaker: who is addressed by a role is known to have it.
+            addressee = self._spans(resolver.addressee(when.addressee, speakers[id(draft)]), offset)
             made = Statement(
                 id=key,
                 kind=kind,
@@ -71,7 +70,7 @@ class Assembly:
                 cue=cue,
                 source=source,
                 speaker=self._speaker(speakers[id(draft)], source, offset),
-                addressee=self._spans(when.addressee, offset),
+                addressee=addressee,
                 channel=self._spans(when.channel, offset),
                 place=self._spans(when.place, offset),
                 said_at=self._said_at(when.said_at, offset),
@@ -83,8 +82,12 @@ class Assembly:
             self._made.setdefault(key, made)
 
     def _spans(self, ranges: list[Range], offset: int) -> tuple[Span, ...]:
+        if not ranges:
+            return ()
         text = self.article.text
-        return tuple(Span.of(text, start + offset, end + offset) for start, end in merge_ranges(ranges) if start < end)
+        return tuple(
+            [Span.of(text, start + offset, end + offset) for start, end in merge_ranges(ranges) if start < end]
+        )
 
     def _said_at(self, dated: Dated | None, offset: int) -> SaidAt | None:
         if dated is None:
@@ -111,7 +114,7 @@ class Assembly:
             if person is not None:
                 mentions = self._spans([(one.start, one.end) for one in person.mentions], offset)
                 roles = tuple(dict.fromkeys([*old.roles, *(role.text for role in person.roles)]))
-            self._actors[key] = replace(old, mentions=tuple(sorted({*old.mentions, *mentions})), roles=roles)
+            self._actors[key] = Actor(key, name, resolved.type, tuple(sorted({*old.mentions, *mentions})), roles)
         return Speaker(
             resolved.name, resolved.type, tuple(ids), resolved.via, round(resolved.confidence, 4), candidates
         )

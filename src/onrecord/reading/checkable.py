@@ -11,7 +11,7 @@ import io
 import math
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -107,7 +107,7 @@ def buckets(words: list[str]) -> npt.NDArray[np.int64]:
 def traits(text: str, words: list[str]) -> list[float]:
     """What is measured of a text besides its words."""
     unique, length = set(words), len(words)
-    past = len(unique & _PAST) + sum(word.endswith("ed") for word in unique)
+    past = len(unique & _PAST) + len([word for word in unique if word.endswith("ed")])
     return [
         math.log1p(length),
         min(words.count("<n>"), 3),
@@ -152,11 +152,10 @@ class Weights:
         except (OSError, KeyError, ValueError) as error:
             raise ModelError(f"{folder / FILE}: can't be read ({error}); reinstall onrecord") from error
 
-    def score(self, text: str) -> float:
-        """Log-odds that a text can be checked."""
-        words = words_of(text)
+    def score(self, text: str, words: list[str]) -> float:
+        """Log-odds that a text, whose words are given too, can be checked."""
         numbers = buckets(words)
-        terms = float(self.terms[numbers].sum()) / math.sqrt(max(1, len(numbers)))
+        terms = float(np.add.reduce(self.terms[numbers])) / math.sqrt(max(1, len(numbers)))
         return terms + float(self.traits @ np.array(traits(text, words), np.float32)) + self.intercept
 
 
@@ -172,16 +171,17 @@ def checkable(text: str, act: Act = "speech", framing: str = "neutral") -> tuple
     ``act`` and ``framing`` are those of the statement: a plan, a promise, a demand and a question assert nothing yet.
     Raises `onrecord.ModelError` when the weights are missing.
     """
-    share = 1 / (1 + math.exp(-max(-30.0, min(30.0, shipped_weights().score(text)))))
+    words = words_of(text)
+    share = 1 / (1 + math.exp(-max(-30.0, min(30.0, shipped_weights().score(text, words)))))
     if act == "intention" or framing in {"promising", "demanding", "asking"}:
         share *= OPEN
-    return round(share, 4), claim_type(text) if share >= LEAST else None
+    return round(share, 4), claim_type(text, words) if share >= LEAST else None
 
 
-def claim_type(text: str) -> ClaimType:
+def claim_type(text: str, words: Iterable[str]) -> ClaimType:
     """The type of a claim by its words; the first that fits, in the order written here."""
     small = text.lower().replace("’", "'")
-    words = set(words_of(text))
+    words = set(words)
     year = _YEAR.search(text)
     # Each is asked only when none before it fits: a search takes longer than all the rest.
     signs: tuple[tuple[ClaimType, Callable[[], object]], ...] = (

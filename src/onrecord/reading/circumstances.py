@@ -39,6 +39,8 @@ _SENT = re.compile(
     rf"\b(?:sent|released|issued|published|posted|ran|signed|wrote|gave|aired)\s(?P<span>(?:a|an|the|his|her|its|their)\s"
     rf"(?:[\w’'.-]+\s){{0,2}}?(?:{_OCCASION}|ad|advert|feature|article|piece|report|account|paper)s?)\b"
 )
+_LEAD = re.compile(r"\b(?i:in|on|at|during|via|through|by|to|outside|inside|from)(?=\s)")
+"""Words that a channel or a place begins with. They are looked for once; each pattern is tried only where one is."""
 _PLATFORM = re.compile(
     r"\b(?i:on|via|to)\s(?P<span>(?:X|Twitter|Facebook|Instagram|Truth Social|Telegram|LinkedIn|TikTok|YouTube|Bluesky|"
     r"Threads|social media|Fox News(?: Sunday)?|CNN|MSNBC|BBC Radio \d|BBC|Sky News|ITV|NPR|ABC|CBS|NBC)\b"
@@ -113,8 +115,13 @@ def circumstances(text: str, draft: Draft, sentences: list[Range], published: da
         return Circumstances([], [], [], None)
     sentence = sentences[at]
     free = _outside(sentence, draft.content)
+    led = [(m.start(), end) for start, end in free for m in _LEAD.finditer(text, start, end)]
     cue_end = draft.cue[-1][1] if draft.cue else anchor
-    channel = _first(text, free, (_PLATFORM, _CHANNEL, _SENT), draft.source, cue_end)
+    channel = (
+        _nearest(_led(text, led, _PLATFORM, draft.source), cue_end)
+        or _nearest(_led(text, led, _CHANNEL, draft.source), cue_end)
+        or _nearest(_all(text, free, _SENT, draft.source), cue_end)
+    )
 
     def belongs(start: int, end: int) -> bool:
         """In the cue or near it, or at the head of the sentence."""
@@ -127,7 +134,7 @@ def circumstances(text: str, draft: Draft, sentences: list[Range], published: da
         if belongs(one.start, one.end) and _tells_when(text, one, draft, sentence[0])
     ]
     dates.sort(key=lambda one: abs(one.start - cue_end))
-    place = _place(text, free, draft, sentence, cue_end)
+    place = _place(text, led, draft, sentence, cue_end)
     if not channel and draft.programme is not None:
         channel = [draft.programme]
     addressee = _addressee(text, draft, sentence)
@@ -148,12 +155,12 @@ def _tells_when(text: str, dated: Dated, draft: Draft, first: int) -> bool:
     return re.search(r", (?:who|whom|which|whose|where)\b[^,]*$|\bsince\s(?:on\s)?$", before) is None
 
 
-def _place(text: str, free: list[Range], draft: Draft, sentence: Range, cue_end: int) -> list[Range]:
+def _place(text: str, led: list[Range], draft: Draft, sentence: Range, cue_end: int) -> list[Range]:
     """Where: the nearest place or venue after the cue or at the head of the sentence."""
     near = [
         span
         for pattern in (_SITE, _PLACE)
-        for span in _all(text, free, pattern, draft.source)
+        for span in _led(text, led, pattern, draft.source)
         if (pattern is _SITE or _is_place(text, span))
         and (cue_end <= span[0] + 1 < cue_end + _NEAR or span[0] - sentence[0] < 14)
     ]
@@ -197,15 +204,22 @@ def _all(text: str, parts: list[Range], pattern: re.Pattern[str], source: list[R
     ]
 
 
-def _first(
-    text: str, parts: list[Range], patterns: tuple[re.Pattern[str], ...], source: list[Range], near: int
-) -> list[Range]:
-    """The match nearest to the cue of the first pattern that has one outside the source."""
-    for pattern in patterns:
-        spans = _all(text, parts, pattern, source)
-        if spans:
-            return [min(spans, key=lambda span: abs(span[0] - near))]
-    return []
+def _led(text: str, led: list[Range], pattern: re.Pattern[str], source: list[Range]) -> list[Range]:
+    """The matches of a pattern that begins with one of the words of `_LEAD`; ``led`` are their positions, each with the
+    end of its part of the text.
+    """
+    found, at = [], 0
+    for start, end in led:
+        match = pattern.match(text, start, end) if start >= at else None
+        if match is not None:
+            at = match.end()
+            if not _within(start, source):
+                found.append(_without_stop(text, *match.span("span")))
+    return found
+
+
+def _nearest(spans: list[Range], near: int) -> list[Range]:
+    return [min(spans, key=lambda span: abs(span[0] - near))] if spans else []
 
 
 def _without_stop(text: str, start: int, end: int) -> Range:

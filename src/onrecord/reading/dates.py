@@ -34,6 +34,11 @@ _EXPRESSION = re.compile(
     )""",
     re.VERBOSE,
 )
+_HINTS = (
+    *["day", "week", "month", "year", "night", "morning", "afternoon", "evening", "ago", "earlier", "19", "20"],
+    *_MONTHS,
+)
+"""One of them is in every expression; to look for them takes a tenth of the time that the pattern takes."""
 _AHEAD = re.compile(r"\b(?:next|coming|following|by|until|till|later)\s$", re.IGNORECASE)
 """Words before a day or a week that has yet to come."""
 
@@ -55,7 +60,8 @@ def find_dates(text: str, start: int, end: int, published: date | None) -> Itera
     """Times named in a range of the text, those in the future and the days of something else (``Sunday's debate``)
     left out.
     """
-    for match in _EXPRESSION.finditer(text, start, end):
+    small = text[start:end].lower()
+    for match in _EXPRESSION.finditer(text, start, end) if any(hint in small for hint in _HINTS) else ():
         if text[match.end() : match.end() + 2] in ("'s", "’s") or text[match.end() : match.end() + 1] in ("-", "/"):
             continue
         if _AHEAD.search(text, max(start, match.start() - 12), match.start()):

@@ -119,15 +119,19 @@ def is_heading(paragraph: str) -> bool:
 
     Kept for the last paragraphs, as several rules ask.
     """
-    words = [w for w in _WORD.findall(paragraph) if w.lower() not in NOT_NAMES]
-    capital = sum(w[0].isupper() for w in words)
+    words: list[str] = [w for w in _WORD.findall(paragraph) if w.lower() not in NOT_NAMES]
+    if not 4 <= len(words) < 30:
+        return False
     least = 0.9 if paragraph.rstrip().endswith(".") else 0.75
-    return 4 <= len(words) < 30 and capital >= least * len(words)
+    return sum(w[0].isupper() for w in words) >= least * len(words)
 
 
 def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower: frozenset[str]) -> list[Name]:
     """The names in a run of capitalised words; lower-case links join organisations and split everything else."""
     tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text, start, end)]
+    if len(tokens) == 1:  # as most are
+        name = _name(text, tokens, sentence, begin, lower)
+        return [name] if name else []
     parts: list[list[Token]] = [[]]
     for index, token in enumerate(tokens):
         word = token[2]
@@ -163,6 +167,8 @@ def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower:
 
 def _name(text: str, part: list[Token], sentence: int, begin: int, lower: frozenset[str]) -> Name | None:
     part = _without_edges(text, part, begin, lower)
+    if not part:
+        return None
     organisation = bool(_plain(part) & ORGANISATION_WORDS)
     cut = _title_length(text, part, organisation)
     title, part = part[:cut], part[cut:]

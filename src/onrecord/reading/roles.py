@@ -183,7 +183,8 @@ def _before(text: str, mention: Name) -> str:
     start = mention.start - len(mention.title) - 1 if mention.title else mention.start
     plain = {w.rstrip(".").lower() for w in mention.title.split()}
     title = "" if plain <= HONORIFICS - _PEERS else mention.title
-    line = max(text.rfind(mark, 0, start) + len(mark) - 1 for mark in ("\n", ". ", "” ", "? ", "! ", '" ')) + 1
+    line = text.rfind("\n", 0, start) + 1
+    line = max(line, *(text.rfind(mark, line, start) + len(mark) for mark in (". ", "” ", "? ", "! ", '" ')))
     match = _BEFORE.search(text[line : max(line, start)])
     if not match:
         return title

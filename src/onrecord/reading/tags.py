@@ -47,7 +47,9 @@ class Tags:
 def average(tagged: Tagged, ranges: Iterable[Range]) -> dict[str, float]:
     """The mean over several mentions of one name."""
     each = [shares for start, end in ranges if (shares := tagged(start, end))]
-    return {tag: sum(shares[tag] for shares in each) / len(each) for tag in each[0]} if each else {}
+    if len(each) < 2:
+        return dict(each[0]) if each else {}
+    return {tag: sum(shares[tag] for shares in each) / len(each) for tag in each[0]}
 
 
 def sure_tag(shares: Mapping[str, float]) -> str | None:
