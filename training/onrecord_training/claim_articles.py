@@ -21,6 +21,7 @@ from onrecord_training.claim_pairs import Group
 from onrecord_training.claim_stories import Story
 
 _MARK = re.compile(r"\[(?:([a-h])([+\-?])|([*&])) ([^\[\]]+)\]")
+_QUOTES = re.compile('[“”"]')
 _SIDES = {"+": "same", "-": "disputes", "?": "neutral"}
 _EVERY, _KEPT = 15, 5
 _LONGEST = 3
@@ -35,6 +36,7 @@ class Told:
     """Where it stands in its paragraph."""
     end: int
     words: str
+    """Without quotation marks, as they are compared."""
     claim: str
     """The letter of its claim, empty for none."""
     side: str
@@ -75,7 +77,7 @@ class Reported:
         return Story(list(groups.values()), [one.words for one in told if not one.claim], "story")
 
     def passages(self, rng: Random) -> list[Passage]:
-        """The articles in passages of one to `_LONGEST` paragraphs, cut by chance; those without statements left out."""
+        """The articles in passages of one to `_LONGEST` paragraphs, cut by chance; only those with statements."""
         found = []
         for article in self.articles:
             at = 0
@@ -140,7 +142,11 @@ def _paragraph(line: str, claims: dict[str, str]) -> Paragraph:
         end = match.end()
     text += line[end:]
     told = [
-        Told(spans[0][0], spans[-1][1], " ".join(text[start:last] for start, last in spans), letter, side)
+        Told(spans[0][0], spans[-1][1], _bare(" ".join(text[start:last] for start, last in spans)), letter, side)
         for spans, letter, side in found
     ]
     return Paragraph(text, told)
+
+
+def _bare(text: str) -> str:
+    return _QUOTES.sub("", text).strip()

@@ -23,12 +23,13 @@ from onrecord.neural.graphs import CLAIMS_FOLDER, CLAIMS_FORMAT
 from onrecord.neural.pairs import PairModel
 from onrecord.neural.sentences import SentenceEncoder
 from onrecord.neural.windows import load_tokenizer
+from onrecord_training.claim_articles import reported
 from onrecord_training.claim_pairs import Pair
 from onrecord_training.claim_stories import gold_stories, stories, story_pairs
 from onrecord_training.paths import cache, pretrained
 from onrecord_training.sentences import WIDTH
 
-VERSION = "claims-0.4.0"
+VERSION = "claims-0.5.0"
 FILES = ("encoder.onnx", "pairs.onnx", "checkable.npz", "tokenizer.json")
 NAMES = ("same", "opposite", "other")
 KEPT = (7, 8, 8)
@@ -106,7 +107,8 @@ def build(folder: Path) -> None:
     }
     write_manifest(folder, values)
     model = PairModel.load(folder)
-    pairs = story_pairs(stories(kept=True), KEPT, Random(3), near=False)
+    apart = [*stories(kept=True), *(one.story() for one in reported(kept=True))]
+    pairs = story_pairs(apart, KEPT, Random(3), near=False)
     fitted = [pair for pair in pairs if pair.part % 2 == 0]
     scale, shift = calibration(*_logits(model, fitted))
     values["pairs"] |= {"scale": scale, "shift": shift}

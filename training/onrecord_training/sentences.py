@@ -2,7 +2,8 @@
 
 all-MiniLM-L6-v2 is cut to three of its layers and its 384 numbers a text to 128: half the time for a text, a third for
 a search. It is taught on statements of news to give what the whole one gives, then on stories of our own, its
-statements read in paragraphs, to bring together what is said for and against one claim, and to keep apart the rest.
+statements read in paragraphs, to bring together what is said for and against one claim, and to keep apart the rest;
+last on whole articles, where statements lean on each other.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from onrecord.neural.sentences import MOST, MOST_AROUND
+from onrecord.neural.sentences import MOST
 from onrecord.neural.windows import CLS, SEP, load_tokenizer
+from onrecord.text.spans import Range
+from onrecord_training.claim_articles import Reported, reported
 from onrecord_training.claim_pairs import Group, written_groups
 from onrecord_training.claim_paragraphs import Placed, in_paragraph
 from onrecord_training.claim_stories import Story, stories
@@ -40,6 +43,12 @@ EPOCHS, RATE = 2, 3e-4
 """Of learning from the whole encoder."""
 STORY_EPOCHS, STORY_RATE = 2, 2e-4
 """Of learning from the stories."""
+ARTICLE_EPOCHS, ARTICLE_RATE = 2, 1e-4
+"""Of learning from the articles."""
+MADE, MADE_MOST = 0.5, 24
+"""Share of batches of articles that have made-up paragraphs beside them, and how many."""
+MOST_TOLD = 254
+"""Pieces of a passage."""
 SHARPNESS = 0.07
 
 
@@ -51,20 +60,27 @@ class SentenceNetwork(nn.Module):
         self.encoder = Encoder(replace(MINILM, layers=layers))
         self.narrow = nn.Linear(MINILM.width, width, bias=False)
 
-    def forward(self, ids: Tensor, lengths: Tensor, parts: Tensor | None = None) -> Tensor:
+    def forward(
+        self, ids: Tensor, lengths: Tensor, parts: Tensor | None = None, owners: Tensor | None = None
+    ) -> Tensor:
         """ids (batch, length), lengths (batch) -> vectors (batch, width) of length 1.
 
-        ``parts`` (batch, 2): of each text the pieces from the first number up to the second only, read in the whole.
+        ``parts`` (parts, 2), with ``owners`` (parts), the text that each is of: the pieces from the first number up
+        to the second only, read in the whole; vectors (parts, width).
         """
-        return F.normalize(self.narrow(mean_of(self.encoder, ids, lengths, parts)), dim=-1)
+        return F.normalize(self.narrow(mean_of(self.encoder, ids, lengths, parts, owners)), dim=-1)
 
 
-def mean_of(encoder: Encoder, ids: Tensor, lengths: Tensor, parts: Tensor | None = None) -> Tensor:
-    """Mean of the states of a text's pieces, or of those of a part of it: (batch, width)."""
+def mean_of(
+    encoder: Encoder, ids: Tensor, lengths: Tensor, parts: Tensor | None = None, owners: Tensor | None = None
+) -> Tensor:
+    """Mean of the states of each text's pieces, or of those of parts of texts: (texts or parts, width)."""
     states = encoder(ids, lengths)
     places = torch.arange(ids.shape[1])[None]
-    counted = places < lengths[:, None] if parts is None else (places >= parts[:, :1]) & (places < parts[:, 1:])
-    return (states * counted[..., None]).sum(1) / counted.sum(1, keepdim=True)
+    counted = places < lengths[:, None]
+    if parts is not None and owners is not None:
+        states, counted = states[owners], (places >= parts[:, :1]) & (places < parts[:, 1:])
+    return torch.einsum("bl,blw->bw", counted.to(states.dtype), states) / counted.sum(1, keepdim=True)
 
 
 def teacher() -> Encoder:
@@ -150,20 +166,41 @@ def distil(network: SentenceNetwork, rows: Sequence[Sequence[int]], wanted: Tens
 
 @dataclass(slots=True)
 class Batch:
-    """Statements in paragraphs, each with the number of its claim; -1 for those on no claim."""
+    """Passages with statements in them, and for each statement, in the order of the passages, the number of its claim;
+    -1 for those on no claim.
+    """
 
-    texts: list[Placed] = field(default_factory=list)
+    passages: list[tuple[str, list[Range]]] = field(default_factory=list)
     claims: list[int] = field(default_factory=list)
+
+    def place(self, one: Placed, claim: int) -> None:
+        """Add a statement in a paragraph of its own."""
+        self.passages.append((one.text, [(one.start, one.end)]))
+        self.claims.append(claim)
 
     def add(self, group: Group, beside: Sequence[str], order: random.Random) -> None:
         """Add some statements of a group under a new number; ``beside``: what may stand in their paragraphs."""
         number = max(self.claims, default=-1) + 1
-        chosen = [*_some(group.same, 5, order), *_some(group.disputes, 4, order), *_some(group.neutral, 1, order)]
-        others = _some(group.others, 6, order)
         said = group.same + group.disputes
-        self.texts += [in_paragraph(text, beside, order, group.name, said) for text in chosen]
-        self.texts += [in_paragraph(text, beside, order) for text in others]
-        self.claims += [number] * len(chosen) + [-1] * len(others)
+        for text in (*_some(group.same, 5, order), *_some(group.disputes, 4, order), *_some(group.neutral, 1, order)):
+            self.place(in_paragraph(text, beside, order, group.name, said), number)
+        for text in _some(group.others, 6, order):
+            self.place(in_paragraph(text, beside, order), -1)
+
+    def tell(self, story: Reported, order: random.Random) -> None:
+        """Add the articles of a story, its claims under new numbers."""
+        first = max(self.claims, default=-1) + 1
+        numbers = {letter: first + place for place, letter in enumerate(story.claims)}
+        for passage in story.passages(order):
+            self.passages.append((passage.text, passage.parts))
+            self.claims += [numbers.get(letter, -1) for letter in passage.claims]
+
+    def join(self, other: Batch, most: int, order: random.Random) -> None:
+        """Add so many passages of a batch that has one statement in each."""
+        first = max(self.claims, default=-1) + 1
+        for at in order.sample(range(len(other.passages)), min(most, len(other.passages))):
+            self.passages.append(other.passages[at])
+            self.claims.append(first + other.claims[at] if other.claims[at] >= 0 else -1)
 
 
 def story_batches(all_: list[Story], groups: list[Group], order: random.Random) -> Iterator[Batch]:
@@ -175,8 +212,20 @@ def story_batches(all_: list[Story], groups: list[Group], order: random.Random) 
             batch.add(claim, beside, order)
         for group in order.sample(groups, 1):
             batch.add(group, group.same + group.others, order)
-        batch.texts += [in_paragraph(text, beside, order) for text in story.others]
-        batch.claims += [-1] * len(story.others)
+        for text in story.others:
+            batch.place(in_paragraph(text, beside, order), -1)
+        yield batch
+
+
+def article_batches(all_: list[Reported], made: Sequence[Batch], order: random.Random) -> Iterator[Batch]:
+    """The articles of two stories together, in a random order; with half of them a story in made-up paragraphs."""
+    told = order.sample(all_, len(all_))
+    for at in range(0, len(told), 2):
+        batch = Batch()
+        for story in told[at : at + 2]:
+            batch.tell(story, order)
+        if order.random() < MADE:
+            batch.join(order.choice(made), MADE_MOST, order)
         yield batch
 
 
@@ -184,7 +233,7 @@ def contrast(network: SentenceNetwork, tokenizer: Tokenizer, plan: list[Batch], 
     """Bring together what is said for and against a claim; keep apart all else, the same story first of all."""
     loop = Loop(network, rate, len(plan))
     for batch in plan:
-        found = _together(network, *part_rows(tokenizer, batch.texts))
+        found = _together(network, *part_rows(tokenizer, batch.passages))
         claim = torch.tensor(batch.claims)
         itself = torch.eye(len(claim), dtype=torch.bool)
         mates = (claim[:, None] == claim[None]) & (claim >= 0)[:, None] & ~itself
@@ -193,25 +242,32 @@ def contrast(network: SentenceNetwork, tokenizer: Tokenizer, plan: list[Batch], 
         loop.step((-(shares * mates).sum(1)[some] / mates.sum(1)[some]).mean())
 
 
-def part_rows(tokenizer: Tokenizer, texts: Sequence[Placed]) -> tuple[list[list[int]], list[tuple[int, int]]]:
-    """The pieces of each paragraph as the encoder gets them, and which of them are the statement's."""
+def part_rows(
+    tokenizer: Tokenizer, passages: Sequence[tuple[str, list[Range]]]
+) -> tuple[list[list[int]], list[list[Range]]]:
+    """The pieces of each passage as the encoder gets them, and which of them are each statement's."""
     rows, parts = [], []
-    for one, encoded in zip(
-        texts, tokenizer.encode_batch([o.text for o in texts], add_special_tokens=False), strict=True
-    ):
-        inside = [n for n, (a, b) in enumerate(encoded.offsets[:MOST_AROUND]) if a < one.end and b > one.start]
-        rows.append([CLS, *encoded.ids[:MOST_AROUND], SEP])
-        parts.append((inside[0] + 1, inside[-1] + 2) if inside else (0, len(rows[-1])))
+    encodings = tokenizer.encode_batch([text for text, _ in passages], add_special_tokens=False)
+    for (_, spans), encoded in zip(passages, encodings, strict=True):
+        rows.append([CLS, *encoded.ids[:MOST_TOLD], SEP])
+        found = []
+        for start, end in spans:
+            inside = [n for n, (a, b) in enumerate(encoded.offsets[:MOST_TOLD]) if a < end and b > start]
+            found.append((inside[0] + 1, inside[-1] + 2) if inside else (0, len(rows[-1])))
+        parts.append(found)
     return rows, parts
 
 
-def _together(network: SentenceNetwork, rows: Sequence[Sequence[int]], parts: Sequence[tuple[int, int]]) -> Tensor:
-    """The vectors of parts of rows, computed in batches of like length."""
-    plan = batches(rows, None, PIECES)
-    vectors = torch.cat(
-        [network(*tensors([rows[n] for n in batch]), torch.tensor([parts[n] for n in batch])) for batch in plan]
-    )
-    return vectors[torch.tensor([n for batch in plan for n in batch]).argsort()]
+def _together(network: SentenceNetwork, rows: Sequence[Sequence[int]], parts: Sequence[Sequence[Range]]) -> Tensor:
+    """The vectors of all parts of rows, in their order, computed in batches of like length."""
+    vectors: list[list[Tensor]] = [[] for _ in rows]
+    for batch in batches(rows, None, PIECES):
+        owners = [place for place, n in enumerate(batch) for _ in parts[n]]
+        ranges = torch.tensor([part for n in batch for part in parts[n]])
+        found = network(*tensors([rows[n] for n in batch]), ranges, torch.tensor(owners))
+        for place, vector in zip(owners, found, strict=True):
+            vectors[batch[place]].append(vector)
+    return torch.stack([vector for some in vectors for vector in some])
 
 
 def _some(texts: Sequence[str], most: int, order: random.Random) -> list[str]:
@@ -272,7 +328,13 @@ def main() -> None:
         plan = [batch for _ in range(STORY_EPOCHS) for batch in story_batches(told, groups, order)]
         contrast(network, tokenizer, plan, STORY_RATE)
 
-    stages = {"distilled": from_whole, "stories": from_stories}
+    def from_articles() -> None:
+        made = list(story_batches(stories(kept=False), groups, order))
+        told = reported(kept=False)
+        plan = [batch for _ in range(ARTICLE_EPOCHS) for batch in article_batches(told, made, order)]
+        contrast(network, tokenizer, plan, ARTICLE_RATE)
+
+    stages = {"distilled": from_whole, "stories": from_stories, "articles": from_articles}
     for name, learn in stages.items():
         path = cache() / f"sentences-{name}.pt"
         network.encoder.words.weight.requires_grad_(False)
