@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.claims.answers import answers
-from onrecord.claims.around import Standing
+from onrecord.claims.around import Company, Standing, Surroundings
 from onrecord.claims.grouping import Known, Placed, place
 from onrecord.claims.index import Index
 from onrecord.claims.propositions import propositions
@@ -115,7 +115,8 @@ def test_a_speaker_who_plainly_says_the_opposite_later_has_changed_sides() -> No
 
 
 def test_what_another_event_has_joins_when_it_is_all_but_the_same() -> None:
-    near, far = (Known(7, 1, SAFE, cosine, related=False) for cosine in (0.99, 0.8))
+    near = Known(7, 1, SAFE, 0.99, related=False, company=Company(paragraph=1.0, wide=1.0))
+    far = Known(7, 1, SAFE, 0.8, related=False)
     assert grouped(article(("Tom Kurz", "said", CRACKED)), {}, [far])[0].claim == -1
     assert grouped(article(("Tom Kurz", "said", CRACKED)), {}, [near])[0].claim == 7
     (one,) = grouped(article(("Tom Kurz", "said", CRACKED)), {(SAFE, CRACKED): OPPOSITE}, [near])
@@ -189,3 +190,17 @@ def test_the_index_finds_what_a_full_comparison_finds() -> None:
         assert [key for key, _ in best] == wanted.tolist()
         assert best[0][0] == query + 1
     assert index.search(rows[:1], 5, 1.1) == [[]]
+
+
+def test_words_that_the_other_paragraph_has_count_the_more_the_rarer_they_are() -> None:
+    here = "Ada Obi spoke of the turbine at Orsa.\n\n“Not one of them,” she said of the turbine.\n"
+    there = "The turbine had three cracks, Tom Kurz said in Orsa.\n\nThe weather at Orsa was dry in Orsa.\n"
+    found = propositions(reading(here, [Said("she", "said of the turbine", "Not one of them")]))
+    others = Surroundings(1, there)
+    standing = Standing(here, found, [others])
+    cracks, weather = (others.around(there.index(one), one) for one in ("three cracks", "dry in Orsa"))
+    assert standing.company(0, cracks).paragraph == 0.0, "it says neither cracks nor turbine itself"
+    turbine = others.around(there.index("The turbine"), "The turbine had three cracks")
+    assert 0 < standing.company(0, turbine).paragraph < 1
+    assert standing.company(0, turbine).paragraph > standing.company(0, weather).paragraph
+    assert standing.beside(0, 0).together

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -89,27 +89,6 @@ def pairs_of_story(story: Story, part: int) -> Iterator[Pair]:
     for one, two in itertools.combinations(sides, 2):
         for a, b in itertools.product(one, two):
             yield Pair(a, b, OTHER, story.origin, part)
-
-
-def side_pairs(told: list[Story], most: int, rng: Random) -> list[Pair]:
-    """Of each story at most so many pairs on one claim that take the same side, its denials among themselves included,
-    and as many that take opposite ones; either way round.
-    """
-    chosen: list[Pair] = []
-    for part, story in enumerate(told):
-        same: list[Pair] = []
-        against: list[Pair] = []
-        for claim in story.claims:
-            said, denied = dict.fromkeys(claim.same), dict.fromkeys(claim.disputes)
-            for side in (said, denied):
-                same += [Pair(a, b, SAME, story.origin, part) for a, b in itertools.combinations(side, 2)]
-            against += [Pair(a, b, OPPOSITE, story.origin, part) for a, b in itertools.product(said, denied)]
-        for pairs in (same, against):
-            some = _some([pair for pair in pairs if pair.first != pair.second], most, rng)
-            chosen += [
-                pair if rng.random() < 0.5 else replace(pair, first=pair.second, second=pair.first) for pair in some
-            ]
-    return chosen
 
 
 def story_pairs(told: list[Story], most: tuple[int, int, int], rng: Random, near: bool) -> list[Pair]:

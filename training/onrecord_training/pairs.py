@@ -21,9 +21,8 @@ from torch import Tensor, nn
 from onrecord.neural.pairs import MOST, OPPOSITE, OTHER, SAME
 from onrecord.neural.windows import CLS, SEP, load_tokenizer
 from onrecord_training import claim_pairs
-from onrecord_training.claim_articles import reported
 from onrecord_training.claim_pairs import Pair
-from onrecord_training.claim_stories import pairs_of_story, side_pairs, stories, story_pairs
+from onrecord_training.claim_stories import stories, story_pairs
 from onrecord_training.int8 import Graph
 from onrecord_training.network import MINILM, Encoder, load_pretrained
 from onrecord_training.news_statements import contents_by_article, news_contents
@@ -42,9 +41,7 @@ BESIDE = 4_500
 PUBLIC = 1_000
 """Public pairs."""
 SIDES = 42_000
-"""Pairs of the stories."""
-OTHERS = 900
-"""Pairs on two claims of one story in the last stage, which is about sides."""
+"""Pairs of the last stage."""
 
 
 class PairNetwork(nn.Module):
@@ -176,7 +173,7 @@ def mixed_pairs(rng: Random) -> list[Pair]:
     ]
 
 
-def made_pairs(rng: Random) -> list[Pair]:
+def side_pairs(rng: Random) -> list[Pair]:
     """Pairs from stories and groups, most of them on one claim: which side of it, the vectors can't tell."""
     groups = claim_pairs.written_groups(kept=False)
     chosen: list[Pair] = []
@@ -191,19 +188,6 @@ def made_pairs(rng: Random) -> list[Pair]:
         *claim_pairs.edited(sentences(kept=False)[::4], rng),
     ]
     return rng.sample(pairs, min(SIDES, len(pairs)))
-
-
-def article_pairs(rng: Random) -> list[Pair]:
-    """Pairs on one claim from articles, where people answer each other; some from stories, and of other claims."""
-    told = [one.story() for one in reported(kept=False)]
-    groups = claim_pairs.written_groups(kept=False)
-    others = [pair for part, one in enumerate(told) for pair in pairs_of_story(one, part) if pair.label == OTHER]
-    chosen = [*side_pairs(told, 13, rng), *side_pairs(stories(kept=False), 3, rng), *rng.sample(others, OTHERS)]
-    for group in groups:
-        for label, most in ((SAME, 3), (OPPOSITE, 4), (OTHER, 1)):
-            pairs = [pair for pair in claim_pairs.pairs_of([group]) if pair.label == label]
-            chosen += rng.sample(pairs, min(most, len(pairs)))
-    return chosen
 
 
 def learn(network: PairNetwork, tokenizer: Tokenizer, pairs: list[Pair], rate: float) -> None:
@@ -222,8 +206,7 @@ def main() -> None:
         ("groups", lambda: group_pairs(Random(6)), RATE),
         ("groups-again", lambda: group_pairs(Random(7)), RATE / 2),
         ("mixed", lambda: mixed_pairs(Random(8)), RATE / 1.5),
-        ("stories", lambda: made_pairs(Random(9)), RATE),
-        ("articles", lambda: article_pairs(Random(10)), RATE),
+        ("stories", lambda: side_pairs(Random(9)), RATE),
     )
     network = start(LAYERS)
     for name, pairs, rate in stages:

@@ -116,7 +116,7 @@ class _Placing:
             ((_mean(found), found) for found in claims.values()), default=(0.0, []), key=lambda one: one[0]
         )
         witnesses = [other for _, other in sorted(found, key=lambda pair: -pair[0])[:_WITNESSES]]
-        turned = self._turned(one, witnesses) if best >= self._judge.settings.joins else None
+        turned = self._turned(one, witnesses, best) if best >= self._judge.settings.joins else None
         if turned is None:
             self._new -= 1
             return Placed(one, self._new, one.sign, 1, 1.0, self._vectors[number])
@@ -129,7 +129,7 @@ class _Placing:
         joins = self._judge.joins(one.text, other.text, other.cosine, other.company)
         return joins if other.related or joins >= settings.far_joins else 0.0
 
-    def _turned(self, one: Proposition, others: Sequence[Known]) -> tuple[int, bool] | None:
+    def _turned(self, one: Proposition, others: Sequence[Known], joins: float) -> tuple[int, bool] | None:
         """The polarity of a proposition on the claim of others, and whether it is plain.
 
         None for the contrary of what was said of another event or at another time: that is another claim.
@@ -152,7 +152,7 @@ class _Placing:
         if mean >= settings.opposite:
             # Nobody is made a denier by meaning over a fragment, or over what somebody else says that they said.
             plain = not one.depth and min(len(text.split()) for text in (one.text, others[0].text)) >= _LEAST_WORDS
-            return -1, plain
+            return -1, plain and joins >= settings.sure
         if 1 - mean >= settings.opposite:
             return 1, True
         return (1 if mean <= settings.same else -1), mean <= settings.same
