@@ -1,4 +1,4 @@
-"""What batches cost: ``make bench-batch``, or ``python -m evaluation.batch_bench [--articles N] [--input FILE]``.
+"""What batches cost: ``make bench-batch``, or ``python -m evaluation.batch_bench [--articles N] [--model M]``.
 
 The same articles are read by one worker, by two and by two on Ray, each in a run of its own. Printed: seconds, words a
 second of processor time, the ratios that matter, memory of a worker early and late, bytes of output; and that every run
@@ -48,6 +48,7 @@ def measure(source: Path, output: Path, engine: Any, workers: int, asked: argpar
         str(source),
         str(output),
         Work(columns=columns),
+        model=asked.model,
         most=asked.shard,
         engine=engine,
         workers=workers,
@@ -77,6 +78,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--shard", type=int, default=25, help="small, so that no worker waits long for the last one")
+    parser.add_argument("--model", default="en")
+    parser.add_argument("--workers", type=int, choices=(1, 2), default=1, help="leave runs with fewer out")
     parser.add_argument("--input", help="JSON Lines; default the gold articles")
     parser.add_argument("--column", help="the column that holds the text")
     asked = parser.parse_args()
@@ -89,14 +92,16 @@ def main() -> int:
             write_articles(source, asked.articles)
         print(f"{f'{cores()} cores':10s} {'seconds':>8s} {'words/s/core':>13s} {'MB early':>9s} {'MB late':>8s}")
         for engine, workers in RUNS:
+            if workers < asked.workers:
+                continue
             one = measure(source, Path(folder) / f"{engine}{workers}", engine, workers, asked)
             figures.append(one)
             times = f"{one['seconds']:8.1f} {one['rate']:13,.0f}"
             print(f"{one['name']:10s} {times} {one['early']:9d} {one['late']:8d}", flush=True)
-    single, double, ray = (one["seconds"] for one in figures)
-    print(
-        f"2 workers over 1: {single / double:.2f} x; Ray over local, 2 workers: {100 * (ray / double - 1):+.1f}% time"
-    )
+    *single, double, ray = (one["seconds"] for one in figures)
+    if single:
+        print(f"2 workers over 1: {single[0] / double:.2f} x; ", end="")
+    print(f"Ray over local, 2 workers: {100 * (ray / double - 1):+.1f}% time")
     last = figures[-1]
     print(
         f"{last['articles']:,} articles of {last['words'] / max(1, last['articles']):,.0f} words on average, ", end=""

@@ -65,7 +65,7 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
     rows: list[Known] = []
     where: list[Around] = []
     about: list[frozenset[str]] = []
-    articles: list[Surroundings] = []
+    articles: dict[int, Surroundings] = {}
     claims: dict[str, dict[str, Stance]] = defaultdict(dict)
     everything: list[Placed] = []
     count = 0
@@ -79,8 +79,7 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
         mine = names(text)
         among = np.array([related(mine, other) for other in about], bool)
         near = candidates(index, vectors, judge.settings, among)
-        asked = sorted({where[key].article for row in near for key, _ in row})
-        standing = Standing(text, found, [articles[number] for number in asked])
+        standing = Standing(text, found, [articles[where[key].text] for row in near for key, _ in row])
         known = [
             [
                 replace(
@@ -91,7 +90,8 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
             for number, row in enumerate(near)
         ]
         placed = place(found, vectors, known, reading.article.published, judge, standing)
-        articles.append(Surroundings(len(articles), text))
+        here = Surroundings(text)
+        articles[here.text] = here
         new: dict[int, int] = {}
         for one in placed:
             claim = one.claim
@@ -110,7 +110,7 @@ def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims,
                         stance=one.stance,
                     )
                 )
-                where.append(articles[-1].around(one.proposition.spans[0][0], one.proposition.text))
+                where.append(here.around(one.proposition.spans[0][0], one.proposition.text))
                 about.append(mine)
             if one.proposition.statement in ids:
                 claims[str(claim)].setdefault(ids[one.proposition.statement], one.stance)

@@ -196,7 +196,7 @@ def test_words_that_the_other_paragraph_has_count_the_more_the_rarer_they_are() 
     here = "Ada Obi spoke of the turbine at Orsa.\n\n“Not one of them,” she said of the turbine.\n"
     there = "The turbine had three cracks, Tom Kurz said in Orsa.\n\nThe weather at Orsa was dry in Orsa.\n"
     found = propositions(reading(here, [Said("she", "said of the turbine", "Not one of them")]))
-    others = Surroundings(1, there)
+    others = Surroundings(there)
     standing = Standing(here, found, [others])
     cracks, weather = (others.around(there.index(one), one) for one in ("three cracks", "dry in Orsa"))
     assert standing.company(0, cracks).paragraph == 0.0, "it says neither cracks nor turbine itself"
@@ -204,3 +204,7 @@ def test_words_that_the_other_paragraph_has_count_the_more_the_rarer_they_are() 
     assert 0 < standing.company(0, turbine).paragraph < 1
     assert standing.company(0, turbine).paragraph > standing.company(0, weather).paragraph
     assert standing.beside(0, 0).together
+    again = Surroundings(here).around(here.index("Not one"), "Not one of them")
+    assert standing.company(0, again).together, "it is this article, read before"
+    copy = Surroundings(f"A copy.\n\n{here}")
+    assert standing.company(0, copy.around(here.index("Not one") + 9, "Not one of them")).together

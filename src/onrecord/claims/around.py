@@ -25,7 +25,8 @@ class Around:
     own: Words
     paragraph: Words
     wide: Words
-    article: int
+    text: int
+    """Hash of the article's text: a copy of an article is no other article."""
     place: int
     """Number of the paragraph in the article."""
 
@@ -35,7 +36,7 @@ class Company:
     """What two propositions have to do with each other by where they stand."""
 
     together: bool = False
-    """Do they stand in one paragraph?"""
+    """Do they stand in one paragraph, or in a copy of it?"""
     paragraph: float = 0.0
     """Share of the one's words, weighted by rarity, that the other's paragraph has: the greater of both ways round."""
     wide: float = 0.0
@@ -46,11 +47,11 @@ ALONE = Company()
 
 
 class Surroundings:
-    """An article's paragraphs as sets of stems; ``article`` is a number that tells it from others."""
+    """An article's paragraphs as sets of stems."""
 
-    def __init__(self, article: int, text: str) -> None:
+    def __init__(self, text: str) -> None:
         ranges = paragraphs(text)
-        self._article = article
+        self.text = hash(text)
         self._starts = [start for start, _ in ranges]
         self.paragraphs = [frozenset(stems(text[start:end])) for start, end in ranges]
 
@@ -59,17 +60,14 @@ class Surroundings:
         at = max(0, bisect_right(self._starts, start) - 1)
         here = self.paragraphs[at] if self.paragraphs else frozenset()
         before = self.paragraphs[at - 1] if at else frozenset()
-        return Around(frozenset(stems(text)), here, here | before, self._article, at)
+        return Around(frozenset(stems(text)), here, here | before, self.text, at)
 
 
 class Standing:
     """Where the propositions of an article stand, to each other and to those of other articles."""
 
-    HERE = -1
-    """The number of the article itself."""
-
     def __init__(self, text: str, propositions: Sequence[Proposition], others: Iterable[Surroundings]) -> None:
-        here = Surroundings(self.HERE, text)
+        here = Surroundings(text)
         self._around = [here.around(one.spans[0][0], one.text) for one in propositions]
         self._rarity = Rarity([here, *others])
 
@@ -86,16 +84,17 @@ class Rarity:
     """How much words tell, in some articles: the fewer paragraphs have one, the more."""
 
     def __init__(self, articles: Iterable[Surroundings]) -> None:
-        all_ = [words for one in articles for words in one.paragraphs]
+        all_ = [words for one in {one.text: one for one in articles}.values() for words in one.paragraphs]
         self._count = Counter(word for words in all_ for word in words)
         self._most = math.log(max(1, len(all_)))
 
     def company(self, one: Around, other: Around) -> Company:
         """Where two propositions stand to each other."""
-        if one.article == other.article and one.place == other.place:
+        same = one.text == other.text
+        if (same and one.place == other.place) or one.paragraph == other.paragraph:
             return Company(together=True)
         paragraph = max(self._share(one.own, other.paragraph), self._share(other.own, one.paragraph))
-        if one.article == other.article:
+        if same:
             return Company(paragraph=paragraph)
         return Company(False, paragraph, max(self._share(one.own, other.wide), self._share(other.own, one.wide)))
 
@@ -104,4 +103,5 @@ class Rarity:
         return self._sum(own & there) / fewer if fewer > 0 else 0.0
 
     def _sum(self, words: Words) -> float:
-        return sum(self._most - math.log(max(1, self._count[word])) for word in words)
+        # In whatever order a set gives its words, the sum is the same to the last bit.
+        return math.fsum(self._most - math.log(max(1, self._count[word])) for word in words)

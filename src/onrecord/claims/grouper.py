@@ -122,10 +122,10 @@ class Grouper:
         ]
 
     def _surroundings(self, claims: ClaimWriter, articles: set[int]) -> dict[int, Surroundings]:
-        """The words of articles, by key; those asked for lately are remembered."""
+        """The words of articles, by key; some are remembered."""
         texts = claims.texts(articles - self._read.keys())
         found = {key: self._read[key] for key in articles & self._read.keys()}
-        found |= {key: Surroundings(key, text) for key, text in texts.items()}
+        found |= {key: Surroundings(text) for key, text in texts.items()}
         if len(self._read) > _READ:
             self._read.clear()
         self._read |= found

@@ -184,7 +184,8 @@ def _before(text: str, mention: Name) -> str:
     plain = {w.rstrip(".").lower() for w in mention.title.split()}
     title = "" if plain <= HONORIFICS - _PEERS else mention.title
     line = text.rfind("\n", 0, start) + 1
-    line = max(line, *(text.rfind(mark, line, start) + len(mark) for mark in (". ", "” ", "? ", "! ", '" ')))
+    ends = ((text.rfind(mark, line, start), mark) for mark in (". ", "” ", "? ", "! ", '" '))
+    line = max(line, *(at + len(mark) if at >= 0 else 0 for at, mark in ends))
     match = _BEFORE.search(text[line : max(line, start)])
     if not match:
         return title

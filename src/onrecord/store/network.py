@@ -20,9 +20,7 @@ RELATIONS: tuple[Relation, ...] = ("about", "answers", "addresses")
 ANSWERING = ("denying", "accusing", "conceding", "doubting", "praising")
 """Framings of statements that take a stand on what someone else said or did."""
 CONSIDERED = 5_000
-"""Statements of a period that are enough: its newest whole days that have as many together are looked at."""
-MOST = 2 * CONSIDERED
-"""Statements that are looked at however many a day has."""
+"""Enough statements of a period: of its newest days those that have as many together count; of a day as many."""
 _current, _speakers, _spans = schema.current_statements, schema.current_speakers, schema.spans
 _actors, _identities, _mentions = schema.actors, schema.identities, schema.mentions
 _day = _current.c.key // schema.DAY
@@ -102,13 +100,14 @@ def counted(connection: sa.Connection, relation: Relation, days: list[int]) -> d
     """Days as the record has them, all in one query."""
     if not days:
         return {}
-    newest = (
-        _shown(sa.select(_current.c.key))
+    place = sa.func.row_number().over(partition_by=_day, order_by=_current.c.key.desc()).label("place")
+    ranked = (
+        _shown(sa.select(_current.c.key, place))
         .where(_current.c.key >= min(days) * schema.DAY, _current.c.key < (max(days) + 1) * schema.DAY)
         .where(_day.in_(days))
-        .order_by(_current.c.key.desc())
-        .limit(MOST)
+        .subquery()
     )
+    newest = sa.select(ranked.c.key).where(ranked.c.place <= CONSIDERED)
     of = newest.subquery()
     day = (of.c.key // schema.DAY).label("day")
     per_day = sa.select(day, sa.func.count().label("number")).group_by(day)

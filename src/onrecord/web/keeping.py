@@ -1,4 +1,4 @@
-"""Counts over the whole record, kept for some seconds, so that an `add` beside the server slows no page."""
+"""Counts over the whole record, kept for a short while, so that an `add` beside the server slows no page."""
 
 from __future__ import annotations
 

@@ -22,6 +22,8 @@ from onrecord.web.site import Reads, Site, SiteHere
 router = APIRouter()
 _DAYS = 30
 _ROWS = 100
+_KEPT = 31
+"""Days of one page that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,14 @@ def _network(here: Site, asked: _Asked) -> tuple[Network, Markup]:
 
             def days(wanted: list[int]) -> Mapping[int, Day]:
                 count = partial(counted, connection, asked.relation)
-                return here.keeping.get_all(("network", asked.relation), wanted, count, 240)
+                if len(wanted) > _KEPT:  # days with little in them, cheap, and many enough to drive out all else
+                    return count(wanted)
+                return here.keeping.get_all(("network", asked.relation), wanted, count, 120)
 
             found = network(connection, asked.since, asked.until, asked.relation, days)
         return found, network_svg(found) if found.edges else Markup("")
 
-    return here.keeping.get(("network", asked), compute, 60)
+    return here.keeping.get(("network", asked), compute)
 
 
 def _rows(one: Network) -> list[tuple[str, str, str, int, str, str]]:
