@@ -100,18 +100,20 @@ def counted(connection: sa.Connection, relation: Relation, days: list[int]) -> d
     """Days as the record has them, all in one query."""
     if not days:
         return {}
-    place = sa.func.row_number().over(partition_by=_day, order_by=_current.c.key.desc()).label("place")
-    ranked = (
-        _shown(sa.select(_current.c.key, place))
+    newest = (
+        _shown(sa.select(_current.c.key))
         .where(_current.c.key >= min(days) * schema.DAY, _current.c.key < (max(days) + 1) * schema.DAY)
         .where(_day.in_(days))
-        .subquery()
     )
-    newest = sa.select(ranked.c.key).where(ranked.c.place <= CONSIDERED)
     of = newest.subquery()
     day = (of.c.key // schema.DAY).label("day")
     per_day = sa.select(day, sa.func.count().label("number")).group_by(day)
     number: dict[int, int] = {row.day: row.number for row in connection.execute(per_day)}
+    if max(number.values(), default=0) > CONSIDERED:  # seldom, and to number all rows takes as long as to count pairs
+        place = sa.func.row_number().over(partition_by=_day, order_by=_current.c.key.desc()).label("place")
+        ranked = newest.add_columns(place).subquery()
+        newest = sa.select(ranked.c.key).where(ranked.c.place <= CONSIDERED)
+        number = {one: min(found, CONSIDERED) for one, found in number.items()}
     pairs: dict[int, dict[tuple[int, int], int]] = {}
     for row in connection.execute(_pairs(newest, relation)):
         pairs.setdefault(row.day, {})[row.source, row.target] = row.number
