@@ -161,10 +161,10 @@ def test_any_text_is_read_and_grounded(reader: Reader, noise: str, reporting: bo
 @pytest.mark.parametrize(
     "text",
     [
-        '"' * 20_000,
-        "“" * 10_000,
+        '"' * 100_000,
+        "“" * 20_000,
         "‘" * 5_000 + " he said",
-        "word " * 20_000,
+        "word " * 50_000,
         "\u202eMr Roe said he was \u200fright.\u202c",
         "Mr Roe said\r\nhe was late.\r\n\r\n“I was,”\r\nhe said.",
         "",

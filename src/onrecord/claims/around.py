@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.claims.matching import stems
 from onrecord.claims.propositions import Proposition
-from onrecord.text.paragraphs import paragraphs
+from onrecord.text.paragraphs import paragraph_at, paragraphs
 
 Words = frozenset[str]
 
@@ -50,14 +49,13 @@ class Surroundings:
     """An article's paragraphs as sets of stems."""
 
     def __init__(self, text: str) -> None:
-        ranges = paragraphs(text)
         self.text = hash(text)
-        self._starts = [start for start, _ in ranges]
-        self.paragraphs = [frozenset(stems(text[start:end])) for start, end in ranges]
+        self._ranges = paragraphs(text)
+        self.paragraphs = [frozenset(stems(text[start:end])) for start, end in self._ranges]
 
     def around(self, start: int, text: str) -> Around:
         """What stands around a proposition that begins at ``start`` and is compared as ``text``."""
-        at = max(0, bisect_right(self._starts, start) - 1)
+        at = paragraph_at(self._ranges, start)
         here = self.paragraphs[at] if self.paragraphs else frozenset()
         before = self.paragraphs[at - 1] if at else frozenset()
         return Around(frozenset(stems(text)), here, here | before, self.text, at)

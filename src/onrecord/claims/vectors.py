@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from onrecord.claims.propositions import Proposition
 from onrecord.claims.relation import Encoder
-from onrecord.text.paragraphs import paragraphs
+from onrecord.text.paragraphs import paragraph_at, paragraphs
 from onrecord.text.spans import Range
 
 _TAG = 4
@@ -35,10 +34,9 @@ def _passages(text: str, propositions: Sequence[Proposition]) -> dict[Range, lis
     A paragraph, and the one before it: *the figure*, *both* and *not one of them* often point there.
     """
     ranges = paragraphs(text)
-    starts = [start for start, _ in ranges]
     by_paragraph: dict[int, list[int]] = {}
     for number, one in enumerate(propositions):
-        by_paragraph.setdefault(max(0, bisect_right(starts, one.spans[0][0]) - 1), []).append(number)
+        by_paragraph.setdefault(paragraph_at(ranges, one.spans[0][0]), []).append(number)
     return {(_begin(text, ranges, at), ranges[at][1]): numbers for at, numbers in by_paragraph.items()}
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 
 from onrecord.text.spans import Range
@@ -61,3 +63,8 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
     if at < end:
         found.append((at, end))
     return found
+
+
+def paragraph_at(ranges: Sequence[Range], offset: int) -> int:
+    """The number of the paragraph in which a character stands; of one between two, the first of them."""
+    return max(0, bisect_right(ranges, offset, key=lambda one: one[0]) - 1)
