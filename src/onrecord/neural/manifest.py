@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from onrecord.errors import ModelError
 from onrecord.neural.decoding import FEATURES, Costs
+from onrecord.neural.windows import LEFT_CONTEXT
 
 FORMAT = 2
 """Raised when the graph's inputs or outputs change. Since 2 the graph tags entities."""
@@ -23,6 +24,8 @@ class Manifest:
     files: dict[str, str]
     """SHA-256 of each file beside the manifest."""
     costs: Costs
+    context: int
+    """Pieces of the text before a window's own part that the network sees again."""
     confidence: tuple[float, ...]
     """Weights of the logistic confidence: intercept, then one a feature of `Candidate`."""
     cutoff: float
@@ -56,6 +59,7 @@ def read_manifest(folder: Path) -> Manifest:
             version=raw["version"],
             files=dict(raw["files"]),
             costs=Costs(**raw["decoder"]),
+            context=int(raw.get("context", LEFT_CONTEXT)),
             confidence=weights,
             cutoff=raw["confidence"]["cutoff"],
             entities=tuple(raw["entities"]["tags"]),

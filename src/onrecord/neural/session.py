@@ -92,7 +92,8 @@ class Model:
     def score(self, text: str) -> tuple[Pieces, list[Scored]]:
         """The pieces of a text and the network's scores, window by window."""
         pieces = split_pieces(self._tokenizer, text)
-        return pieces, [self._score_window(pieces, window) for window in plan_windows(pieces)]
+        windows = plan_windows(pieces, left=self.manifest.context)
+        return pieces, [self._score_window(pieces, window) for window in windows]
 
     def find(self, text: str) -> Found:
         """The statements and the entities of a text."""

@@ -33,7 +33,9 @@ _REPORTED = re.compile(r"[,!?][”\"’'] \w+")
 MAX_PIECES = 320
 """Longest window, special pieces included. Longer ones cost more per word and gain nothing on PolNeAR dev."""
 LEFT_CONTEXT = 40
-"""Pieces of the text before a window's own part that the encoder sees again."""
+"""Pieces of the text before a window's own part that the encoder sees again, unless a model's manifest names another
+number.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,11 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 """What is said of a country or city, whose name stands where the NUL is."""
+_BORDER = re.compile(r"\b")
+_PEOPLE = re.compile(r"[a-z]{0,3}(?:n|ns|ese|ish)\b")
+"""What stands behind the root of a country's name where its people are meant."""
+_INSIDE = re.compile(r"\b(?:in|across|inside|throughout) $")
+_OWN = re.compile(r"['’]s?$")
 _RELATIVE = re.compile(r"\b(?:mother|father|wife|husband|son|daughter|brother|sister|widow|partner|mum|dad),? $")
 """What stands before a first name on its own."""
 
@@ -193,17 +198,31 @@ class Cast:
     def _is_thing(self, name: Name) -> bool:
         if _is_state(self.text.replace(name.words[0], "\0")):
             return True
-        root = re.escape(name.words[0][:-1] if name.words[0][-1] in "aeiouy" else name.words[0])
-        if re.search(
-            rf"\b{root}[a-z]{{0,3}}(?:n|ns|ese|ish)\b|\b(?:in|across|inside|throughout) {name.words[0]}\b", self.text
-        ):
-            return True  # a country, with its people
+        if self._has_people(name.words[0]):
+            return True
         before = self.text[max(0, name.start - 5) : name.start].lower()
         word = name.words[0].lower()
         if read_role(word) is not None or name.words[0] in self._begins_organisation:
             return True
         plural = word.endswith("s") and word.removesuffix("s") in ANYBODY
         return plural or word in ANONYMOUS | GROUPS or before.endswith(("the ", "in ", "at ", "from "))
+
+    def _has_people(self, word: str) -> bool:
+        """Does the text tell of the people of a country, or of what is inside it?
+
+        Patterns made of the word would take longer to make than to ask.
+        """
+        root = word[:-1] if word[-1] in "aeiouy" else word
+        at = self.text.find(root)
+        while at >= 0:
+            if _BORDER.match(self.text, at):
+                whole = self.text.startswith(word, at) and _BORDER.match(self.text, at + len(word))
+                if _PEOPLE.match(self.text, at + len(root)) or (
+                    whole and _INSIDE.search(self.text, max(0, at - 12), at)
+                ):
+                    return True
+            at = self.text.find(root, at + 1)
+        return False
 
     def _add(self, index: int, name: Name) -> None:
         for person in self.people:
@@ -230,14 +249,14 @@ class Cast:
             person.feminine += 3 * (word in FEMININE)
 
     def _of_surname(self, word: str) -> list[Person]:
-        key = re.sub(r"['’]s?$", "", word).lower()
+        key = _OWN.sub("", word).lower()
         return [person for person in self.people if person.surname == key]
 
     def by_surname(self, word: str, name: Name | None = None) -> Person | None:
         """The person with this surname (or only name); of several the one whom the honorific fits, or who was
         named last; None when that does not decide.
         """
-        key = re.sub(r"['’]s?$", "", word).lower()
+        key = _OWN.sub("", word).lower()
         fits = [p for p in self.people if p.surname == key or (len(p.words) > 1 and p.words[0].lower() == key)]
         exact = [p for p in fits if p.surname == key]
         fits = [p for p in self.people if key in p.nicknames] or exact or fits

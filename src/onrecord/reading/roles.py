@@ -40,6 +40,8 @@ _SPELLINGS = {
 """One spelling for words of one role."""
 _PEERS = frozenset({"lord", "lady", "baroness", "baron"})
 _BEFORE = re.compile(r"((?:[\w'’.-]+ ){0,8}[\w'’.-]+),? $")
+_BEFORE_WORDS = 11
+"""Spaces before a name between which all that `_BEFORE` can match lies: it takes long to find that the rest is none."""
 _AFTER = re.compile(
     r"(?: \([^)]*\))?,?(?:,| –| —| -) ?(?:(?:who|which) (?:is|was|has been|serves as|served as|heads|runs) )?"
     r"([^,;.()–—\n]{3,90})"
@@ -186,7 +188,10 @@ def _before(text: str, mention: Name) -> str:
     line = text.rfind("\n", 0, start) + 1
     ends = ((text.rfind(mark, line, start), mark) for mark in (". ", "” ", "? ", "! ", '" '))
     line = max(line, *(at + len(mark) if at >= 0 else 0 for at, mark in ends))
-    match = _BEFORE.search(text[line : max(line, start)])
+    cut = start
+    for _ in range(_BEFORE_WORDS):
+        cut = text.rfind(" ", line, max(line, cut))
+    match = _BEFORE.search(text[max(line, cut + 1) : max(line, start)])
     if not match:
         return title
     words = match[1].split()
