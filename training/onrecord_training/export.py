@@ -146,7 +146,7 @@ class Exported(nn.Module):
             assert isinstance(layer, Layer)
             x = states[-1]
             x = layer.norm1(x + layer.out(Attention.apply(*(one(x) for one in qkv), layer.heads)))
-            states.append(layer.norm2(x + layer.down(F.gelu(layer.up(x)))))
+            states.append(layer.norm2(x + layer.down(layer.bend(layer.up(x)))))
         x = states[-1]
         scores = net.score_anchors(x)[0]
         anchors = torch.nonzero((scores > threshold) & own[0]).squeeze(1)

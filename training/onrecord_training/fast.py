@@ -1,18 +1,20 @@
-"""Train the fast reader's network: ``python -m onrecord_training.fast learn``, then ``... fast anneal``.
+"""Train the fast reader's network: ``python -m onrecord_training.fast learn 2``, then ``... fast anneal 2``.
 
 It begins as a narrow cut of the shipped network (`onrecord_training.pruning`) and learns that one's answers and its
 last state (`onrecord_training.shipped`), in single precision: processors without bfloat16 gain nothing from it.
 ``learn`` keeps one rate for as long as it is let run; ``anneal`` lowers it to nothing over `ANNEAL` pieces and is
-what an artefact is made of. Both go on from their last checkpoint.
+what an artefact is made of. Both go on from their last checkpoint. The number is that of the processes that share the
+work, one a core: each has its own batches, and all make the same step, with the mean of their gradients.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -21,10 +23,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+import torch.distributed as together
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from onrecord.neural.windows import LEFT_CONTEXT, MAX_PIECES, Window, plan_windows
+from onrecord.neural.windows import MAX_PIECES, Window, plan_windows
 from onrecord_training.entity_corpora import TAGS
 from onrecord_training.examples import example_features
 from onrecord_training.network import FAST, FastEntityHead, Network
@@ -38,15 +41,18 @@ assert FAST.near is not None
 BEFORE, BEHIND = FAST.near
 CHECKPOINT_SECONDS = 300
 RATE = 4e-4
+"""Of one process; of more it is greater by the root of their number, as their batch is (Malladi et al. 2022)."""
 BATCH = 2400
 """Pieces of a batch."""
 TEXTS = 24
 """Texts whose windows are sorted into batches together."""
 WARM = 40
 """Steps until the full rate."""
-LEARN, ANNEAL = 40_000_000, 1_100_000
+LEARN, ANNEAL = 40_000_000, 3_000_000
 """Pieces of the two runs."""
 AVERAGE = 0.98
+LEFT = (0, 8, 16, 40)
+"""Pieces of context before a window's own part, one of these for each text and turn."""
 NEGATIVES = 2
 """Most wrong anchors a window that the role scorer learns to answer with nothing."""
 ROLE_SCALE = 30.0
@@ -87,8 +93,8 @@ def lessons(path: Path, rng: random.Random) -> list[Lesson]:
     with np.load(path) as data:
         state = data["state"].astype(np.float32) * data["state_scale"].astype(np.float32)
         tags = data["entities"].astype(np.float32)
-    first = rng.randint(80, MAX_PIECES)
-    return [_lesson(text, w, state, tags) for w in plan_windows(text.pieces, MAX_PIECES, LEFT_CONTEXT, first)]
+    first, left = rng.randint(80, MAX_PIECES), rng.choice(LEFT)
+    return [_lesson(text, w, state, tags) for w in plan_windows(text.pieces, MAX_PIECES, left, first)]
 
 
 def _lesson(text: SoftText, window: Window, state: npt.NDArray[np.float32], tags: npt.NDArray[np.float32]) -> Lesson:
@@ -207,7 +213,9 @@ class Run:
         return cache() / f"{self.name}.checkpoint.pt"
 
     def save(self) -> None:
-        """Checkpoint, and the averaged weights in ``cache()/NAME.pt``."""
+        """Checkpoint, and the averaged weights in ``cache()/NAME.pt``; the first process does it for all."""
+        if together.get_rank():
+            return
         words = self.model.network.words.weight.detach()
         save_atomically({"weights": self.average, "words": words}, cache() / f"{self.name}.pt")
         state: dict[str, Any] = {"weights": self.kept, "words": words, "average": self.average}
@@ -216,22 +224,24 @@ class Run:
 
     def learn(self, falling: bool) -> None:
         """Until the run's pieces are done; ``falling``: at a rate that falls to nothing."""
-        log = (cache() / f"{self.name}.log").open("a")
+        log = (cache() / f"{self.name}.log" if not together.get_rank() else Path(os.devnull)).open("a")
         saved = clock = time.time()
         since = 0
         sums: list[dict[str, float]] = []
+        processes, rank = together.get_world_size(), together.get_rank()
+        highest = RATE * processes**0.5
         for turn in count(self.step):
-            for group in batches(sorted(folder().glob("*.npz")), turn):
-                rate = RATE * min(1.0, (self.step + 1) / WARM) * (1 - self.pieces / self.total if falling else 1.0)
+            for group in batches(sorted(folder().glob("*.npz")), turn * processes + rank):
+                rate = highest * min(1.0, (self.step + 1) / WARM) * (1 - self.pieces / self.total if falling else 1.0)
                 loss, parts = loss_of(self.model, group)
                 loss.backward()  # type: ignore[no-untyped-call] # torch leaves it untyped
+                size = _shared(self.kept.values(), sum(one.features.shape[1] for one in group))
                 nn.utils.clip_grad_norm_(self.kept.values(), 1.0)
                 for each in self.optimiser.param_groups:
                     each["lr"] = rate
                 self.optimiser.step()
                 self.optimiser.zero_grad()
                 self.step += 1
-                size = sum(one.features.shape[1] for one in group)
                 self.pieces += size
                 since += size
                 sums.append(parts)
@@ -258,16 +268,36 @@ def load(model: Fast, weights: dict[str, Tensor], words: Tensor) -> None:
         raise SystemExit(f"the checkpoint does not fit the network: {missing} {unexpected}")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("run", choices=("learn", "anneal"))
-    run = parser.parse_args().run
-    torch.manual_seed(1)
+def _shared(values: Iterable[Tensor], size: int) -> int:
+    """Put the mean over all processes in the place of each gradient; the sum of ``size`` over them."""
+    found = [one.grad if one.grad is not None else torch.zeros_like(one) for one in values]
+    flat = torch.cat([*(one.flatten() for one in found), torch.tensor([float(size)])])
+    together.all_reduce(flat)
+    mean = flat / together.get_world_size()
+    for one, part in zip(values, mean[:-1].split([each.numel() for each in found]), strict=True):
+        one.grad = part.view_as(one)
+    return int(flat[-1])
+
+
+def work(rank: int, processes: int, run: str) -> None:
+    """One of the processes."""
+    os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "29511"}
+    os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[rank]})
     torch.set_num_threads(1)
+    together.init_process_group("gloo", rank=rank, world_size=processes)
+    torch.manual_seed(1)
     if run == "learn":
         Run("fast", LEARN, None).learn(falling=False)
     else:
         Run("fast-annealed", ANNEAL, "fast").learn(falling=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", choices=("learn", "anneal"))
+    parser.add_argument("processes", type=int)
+    arguments = parser.parse_args()
+    torch.multiprocessing.spawn(work, (arguments.processes, arguments.run), arguments.processes)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,14 +38,27 @@ class Shape:
     """Width between a layer's two products; 0: four times its width."""
     near: tuple[int, int] | None = None
     """How many pieces before and behind its anchor the role scorer looks at; None: the whole window."""
+    bend: Callable[[Tensor], Tensor] = F.gelu
+    """The nonlinearity between a layer's two products, and of what only networks of this shape have."""
 
 
 MINILM = Shape(layers=6, width=384, heads=12, vocabulary=30522, relative=False)
 MPNET = Shape(layers=12, width=768, heads=12, vocabulary=30522, relative=True, scorer=128, head=64)
-FAST = Shape(layers=3, width=384, heads=6, vocabulary=30522, relative=False, up=512, near=(64, 80))
+FAST = Shape(layers=3, width=384, heads=6, vocabulary=30522, relative=False, up=512, near=(64, 80), bend=F.relu)
 """As wide between its layers as MiniLM, so that word vectors and heads can be taken from there, and narrow within them.
 Of 98% of the statements every piece is as near to the anchor.
 """
+
+
+class Bend(nn.Module):
+    """A nonlinearity as a layer."""
+
+    def __init__(self, bend: Callable[[Tensor], Tensor]) -> None:
+        super().__init__()
+        self.bend = bend
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.bend(x)
 
 
 class Layer(nn.Module):
@@ -52,7 +66,7 @@ class Layer(nn.Module):
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.heads, self.head = shape.heads, shape.head
+        self.heads, self.head, self.bend = shape.heads, shape.head, shape.bend
         up = shape.up or 4 * shape.width
         self.qkv = nn.Linear(shape.width, 3 * shape.heads * shape.head)
         self.out = nn.Linear(shape.heads * shape.head, shape.width)
@@ -70,7 +84,7 @@ class Layer(nn.Module):
         scores = scores + mask if mask is not None else scores
         a = torch.matmul(torch.softmax(scores, -1, dtype=scores.dtype), v)
         x = self.norm1(x + self.out(a.transpose(1, 2).flatten(2)))
-        return self.norm2(x + self.down(F.gelu(self.up(x))))
+        return self.norm2(x + self.down(self.bend(self.up(x))))
 
 
 class Neighbours(nn.Linear):
@@ -144,7 +158,7 @@ class Network(nn.Module):
         if shape.relative:
             self.bias = nn.Embedding(32, shape.heads)
         d = shape.scorer
-        self.anchor = nn.Sequential(nn.Linear(shape.width, 2 * d), nn.GELU(), nn.Linear(2 * d, 1))
+        self.anchor = nn.Sequential(nn.Linear(shape.width, 2 * d), Bend(shape.bend), nn.Linear(2 * d, 1))
         self.piece_side = nn.Linear(shape.width, 2 * d)
         self.anchor_side = nn.Linear(shape.width, 2 * d)
         self.distance = nn.Embedding(DISTANCES, d)
@@ -209,9 +223,9 @@ class Network(nn.Module):
         plain, gate = (half[at] for half in self.piece_side(hidden).flatten(0, 1).chunk(2, -1))
         own, key = self.anchor_side(hidden.flatten(0, 1)[first + anchors]).chunk(2, -1)
         distance = self.distance(self.buckets[steps + 512])
-        x = F.gelu(self.scorer_norm(plain + gate * key[:, None] + own[:, None] + distance)) * inside
-        x = (x + F.gelu(self.mix1(x))) * inside
-        return self.roles(x + F.gelu(self.mix2(x)))
+        x = F.relu(self.scorer_norm(plain + gate * key[:, None] + own[:, None] + distance)) * inside
+        x = (x + F.relu(self.mix1(x))) * inside
+        return self.roles(x + F.relu(self.mix2(x)))
 
 
 class EntityHead(nn.Module):
@@ -259,8 +273,8 @@ class FastEntityHead(nn.Module):
 
     def forward(self, low: Tensor, high: Tensor) -> Tensor:
         """The states of `LAYERS`, each (batch, length, width) -> (batch, length, tags) log-odds."""
-        x = F.gelu(self.norm(self.low(low) + self.high(high)))
-        return self.tags(x + F.gelu(self.mix(x)))
+        x = F.relu(self.norm(self.low(low) + self.high(high)))
+        return self.tags(x + F.relu(self.mix(x)))
 
 
 def _distance_buckets(size: int) -> Tensor:

@@ -69,7 +69,7 @@ def _prune(new: Layer, old: Layer, inputs: list[Tensor]) -> None:
     neurons = _choose(inner, old.down, torch.arange(inner.shape[1])[:, None], new.up.out_features)
     new.up.weight.copy_(old.up.weight[neurons])
     new.up.bias.copy_(old.up.bias[neurons])
-    _fit(new.down, inner[:, neurons], old.down(inner))
+    _fit(new.down, new.bend(new.up(middle)), old.down(inner))
 
 
 def _attended(layer: Layer, x: Tensor) -> Tensor:

@@ -86,14 +86,12 @@ class Judge:
         weighed = zip(JOINS, joining(one, other, cosine, company), strict=True)
         return _share(JOINS_FROM + sum(weight * value for weight, value in weighed))
 
-    def opposite(self, one: str, others: Sequence[str]) -> list[float]:
-        """Probability, for each of the others, that it takes the opposite side of the one claim that both are about."""
-        asked = [other for other in others if plain(one) != plain(other)]
-        scores = self._pairs.score([(one, other) for other in asked]).tolist() if asked else []
-        known = {
-            other: against / max(same + against, 1e-6) for other, (same, against, _) in zip(asked, scores, strict=True)
-        }
-        return [known.get(other, 0.0) for other in others]
+    def opposite(self, one: str, other: str) -> float:
+        """Probability that two propositions take opposite sides of the one claim that both are about."""
+        if plain(one) == plain(other):
+            return 0.0
+        same, against, _ = self._pairs.score([(one, other)])[0].tolist()
+        return float(against / max(same + against, 1e-6))
 
 
 def joining(one: str, other: str, cosine: float, company: Company) -> tuple[float, ...]:
