@@ -1,5 +1,6 @@
 """The reader on whole articles: what it must find, and what must never happen."""
 
+import json
 import threading
 from pathlib import Path
 
@@ -227,3 +228,15 @@ def test_an_altered_model_is_refused(tmp_path: Path) -> None:
         Reader.load(tmp_path / "nothing")
     with pytest.raises(ModelError, match=r"nowhere: no model; name one that comes with onrecord \(en, fast\)"):
         Reader.load(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("context", [7, 161, -1, "16", 16.0, float("inf")])
+def test_a_context_that_no_window_has_room_for_is_refused(tmp_path: Path, context: object) -> None:
+    for name in ("model.onnx", "tokenizer.json"):
+        (tmp_path / name).write_bytes((MODEL_FOLDER / name).read_bytes())
+    manifest = json.loads((MODEL_FOLDER / "manifest.json").read_text("utf-8"))
+    (tmp_path / "manifest.json").write_text(json.dumps({**manifest, "context": 8}), encoding="utf-8")
+    assert Reader.load(tmp_path).read("“No,” she said.").statements
+    (tmp_path / "manifest.json").write_text(json.dumps({**manifest, "context": context}), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"manifest\.json: context .* is not 8 to 160 pieces"):
+        Reader.load(tmp_path)

@@ -3,6 +3,7 @@
 import pytest
 
 from onrecord import Reader, Reading, Statement
+from onrecord.reading.actors import Cast
 from onrecord.reading.resolved import LEAST
 from onrecord.statements.codec import check_grounding
 
@@ -362,3 +363,16 @@ def test_a_couple(reader: Reader) -> None:
 def test_a_number_as_a_name_costs_nothing(reader: Reader) -> None:
     reading = reader.read("Mr. III said he would sing on Monday.\n\nLena Ruiz said that the song was hers.")
     assert speaker_of(reading, "the song was hers")[0] == "Lena Ruiz"
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Zubair said the book was good. “I believe in \nZubair,” she wrote.", ["Zubair"]),
+        ("Zubair said the book was good. “I believe in Zubair,” she wrote.", []),
+        ("Zubair said the book was good. The Zubairese were proud.", []),
+        ("Zubair said the book was good. The Zubairs were proud, and XZubairese not.", ["Zubair"]),
+    ],
+)
+def test_a_name_with_a_people_is_a_country_s(text: str, people: list[str]) -> None:
+    assert [person.name for person in Cast(text, [(0, 6)]).people] == people

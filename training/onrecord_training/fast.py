@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import random
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ WARM = 40
 LEARN, ANNEAL = 40_000_000, 3_000_000
 """Pieces of the two runs."""
 AVERAGE = 0.98
-LEFT = (0, 8, 16, 40)
+LEFT = (8, 16, 40)
 """Pieces of context before a window's own part, one of these for each text and turn."""
 NEGATIVES = 2
 """Most wrong anchors a window that the role scorer learns to answer with nothing."""
@@ -279,12 +280,11 @@ def _shared(values: Iterable[Tensor], size: int) -> int:
     return int(flat[-1])
 
 
-def work(rank: int, processes: int, run: str) -> None:
-    """One of the processes."""
-    os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "29511"}
+def work(rank: int, processes: int, meeting: str, run: str) -> None:
+    """One of the processes; they meet at a file."""
     os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[rank]})
     torch.set_num_threads(1)
-    together.init_process_group("gloo", rank=rank, world_size=processes)
+    together.init_process_group("gloo", f"file://{meeting}", rank=rank, world_size=processes)
     torch.manual_seed(1)
     if run == "learn":
         Run("fast", LEARN, None).learn(falling=False)
@@ -295,9 +295,12 @@ def work(rank: int, processes: int, run: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", choices=("learn", "anneal"))
-    parser.add_argument("processes", type=int)
+    cores = len(os.sched_getaffinity(0))
+    parser.add_argument("processes", type=int, choices=range(1, cores + 1), nargs="?", default=1)
     arguments = parser.parse_args()
-    torch.multiprocessing.spawn(work, (arguments.processes, arguments.run), arguments.processes)
+    with tempfile.TemporaryDirectory() as folder:
+        together_at = (arguments.processes, f"{folder}/meeting", arguments.run)
+        torch.multiprocessing.spawn(work, together_at, arguments.processes)
 
 
 if __name__ == "__main__":

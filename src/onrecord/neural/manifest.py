@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from onrecord.errors import ModelError
 from onrecord.neural.decoding import FEATURES, Costs
-from onrecord.neural.windows import LEFT_CONTEXT
+from onrecord.neural.windows import LEAST_CONTEXT, LEFT_CONTEXT, MAX_PIECES
 
 FORMAT = 2
 """Raised when the graph's inputs or outputs change. Since 2 the graph tags entities."""
@@ -59,7 +59,7 @@ def read_manifest(folder: Path) -> Manifest:
             version=raw["version"],
             files=dict(raw["files"]),
             costs=Costs(**raw["decoder"]),
-            context=int(raw.get("context", LEFT_CONTEXT)),
+            context=_context(path, raw),
             confidence=weights,
             cutoff=raw["confidence"]["cutoff"],
             entities=tuple(raw["entities"]["tags"]),
@@ -70,6 +70,14 @@ def read_manifest(folder: Path) -> Manifest:
         raise ModelError(f"{folder}: no model here (manifest.json is missing); reinstall onrecord") from error
     except (KeyError, TypeError, ValueError, OSError) as error:
         raise ModelError(f"{path}: not a readable manifest ({error}); reinstall onrecord") from error
+
+
+def _context(path: Path, raw: dict[str, Any]) -> int:
+    """A window's context; fewer pieces would leave words cut at its borders, more would leave it no room."""
+    context = raw.get("context", LEFT_CONTEXT)
+    if not isinstance(context, int) or not LEAST_CONTEXT <= context <= MAX_PIECES // 2:
+        raise ModelError(f"{path}: context {context!r} is not {LEAST_CONTEXT} to {MAX_PIECES // 2} pieces")
+    return context
 
 
 class Hashes(Protocol):

@@ -37,6 +37,9 @@ LEFT_CONTEXT = 40
 number.
 """
 
+LEAST_CONTEXT = 8
+"""Pieces that a window has around its own part at least, where it cuts a paragraph: hardly a word has more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pieces:

@@ -41,7 +41,7 @@ _STATE = re.compile(
 _BORDER = re.compile(r"\b")
 _PEOPLE = re.compile(r"[a-z]{0,3}(?:n|ns|ese|ish)\b")
 """What stands behind the root of a country's name where its people are meant."""
-_INSIDE = re.compile(r"\b(?:in|across|inside|throughout) $")
+_INSIDE = re.compile(r"\b(?:in|across|inside|throughout) \Z")
 _OWN = re.compile(r"['’]s?$")
 _RELATIVE = re.compile(r"\b(?:mother|father|wife|husband|son|daughter|brother|sister|widow|partner|mum|dad),? $")
 """What stands before a first name on its own."""
