@@ -38,11 +38,11 @@ def _shard(request: bytes, work: Work, place: Place, reader: Reader, answers: Bi
     head, _, items = request.partition(b"\n")
     asked = json.loads(head)
     piece = Piece(asked["unit"], asked["index"], schema.unpacked(items), asked["reached"], asked["last"])
-    bad = {number: Trouble(*trouble) for number, *trouble in asked["bad"]}
+    bad = {(number, step): Trouble(*trouble) for number, step, *trouble in asked["bad"]}
     started = time.process_time()
 
-    def began(number: int) -> None:
-        frames.send(answers, frames.BEGAN, str(number).encode())
+    def began(number: int, step: int) -> None:
+        frames.send(answers, frames.BEGAN, f"{number} {step}".encode())
 
     readings = read_batch(piece.items, reader, work, bad, asked["first"], began)
     frames.send(answers, frames.WRITING)

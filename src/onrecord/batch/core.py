@@ -6,18 +6,18 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onrecord.batch import schema
 from onrecord.batch.places import local_copy
-from onrecord.errors import ExtraError, InputError, LanguageError, OnrecordError
+from onrecord.errors import BatchError, ExtraError, InputError, LanguageError, OnrecordError
 from onrecord.export.parquet import plain
 from onrecord.ingest import Failure, Options, articles
-from onrecord.ingest.compressed import beginning
-from onrecord.ingest.files import root_name
 from onrecord.ingest.items import needing, with_defaults
 from onrecord.ingest.tables import line_article, row_article
 from onrecord.reading import Reader
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_FEEDS = frozenset({"rss", "feed", "rdf"})
 Values = dict[str, Any]
+Step = tuple[int, int]
+"""The number of a row, and that of a step in reading it (see `read_batch`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ class Work:
     def options(self) -> Options:
         """The same for ingestion."""
         day = date.fromisoformat(self.published) if self.published else None
-        return Options(published=day, publisher=self.publisher, columns=self.columns, encoding=self.encoding)
+        return Options(
+            published=day, publisher=self.publisher, columns=self.columns, encoding=self.encoding, fetch=False
+        )
 
     def to_json(self) -> Values:
         """The fields by name."""
@@ -72,27 +75,49 @@ def read_batch(
     items: pa.RecordBatch,
     reader: Reader,
     work: Work,
-    bad: Mapping[int, Trouble] | None = None,
+    bad: Mapping[Step, Trouble] | None = None,
     first: Sequence[int] = (),
-    began: Callable[[int], None] = lambda _: None,
+    began: Callable[[int, int], None] = lambda *_: None,
 ) -> pa.RecordBatch:
     """The readings of a batch of items, in their order: ``schema.items()`` in, ``schema.readings()`` out.
 
-    ``bad`` are rows that are not read, as they are known to do harm. ``first`` are rows to begin with, and ``began``
-    is called with the number of the row before each of its articles; neither changes what comes out.
+    A row is read in steps: to find its first article is step 0, to read that one is step 1, to find the next one step
+    2, and so on. ``bad`` are rows and steps that are not taken, as they are known to do harm: such an article costs
+    itself, or what can't be found. ``first`` are rows to begin with, and ``began`` is called with the numbers of row
+    and step before each; neither changes what comes out.
     """
     pa = schema.arrow()
     rows = items.to_pylist()
-    done = {number: [_failure(number, trouble)] for number, trouble in (bad or {}).items()}
+    done: dict[int, list[Values]] = {}
     for number in [*first, *range(len(rows))]:
-        if number in done:
-            continue
-        began(number)
-        out = done[number] = []
-        for one in _articles(rows[number], work):
-            began(number)
-            out.append(_row(number, rows[number]["name"], one, reader, work))
+        if number not in done:
+            done[number] = list(_read(number, rows[number], reader, work, bad or {}, began))
     return pa.RecordBatch.from_pylist([row for number in sorted(done) for row in done[number]], schema.readings())
+
+
+def _read(
+    number: int,
+    item: Values,
+    reader: Reader,
+    work: Work,
+    bad: Mapping[Step, Trouble],
+    began: Callable[[int, int], None],
+) -> Iterator[Values]:
+    """The rows of `schema.readings` of an item."""
+    found = _articles(item, work)
+    for step in count(0, 2):
+        if trouble := bad.get((number, step)):
+            yield _failure(number, trouble)
+            return
+        began(number, step)
+        one = next(found, None)
+        if one is None:
+            return
+        if trouble := bad.get((number, step + 1)):
+            yield _failure(number, trouble)
+        else:
+            began(number, step + 1)
+            yield _row(number, item["name"], one, reader, work)
 
 
 def _failure(number: int, trouble: Trouble) -> Values:
@@ -108,8 +133,6 @@ def _articles(item: Values, work: Work) -> Iterator[Article | Trouble]:
     try:
         for one in _parsed(item, work.options):
             yield Trouble(one.name, "input", str(one)) if isinstance(one, Failure) else one
-    except FileNotFoundError as error:
-        yield Trouble(name, "missing", f"{name}: {error.strerror or error}")
     except ExtraError:
         raise
     except (InputError, OSError) as error:
@@ -137,18 +160,22 @@ def _parsed(item: Values, options: Options) -> Iterator[Article | Failure | Trou
 
 def _file(name: str, sha256: str, options: Options) -> Iterator[Article | Failure | Trouble]:
     """The articles of a file of its own, if it still is what it was when the run began."""
-    with local_copy(name) as path:
-        data = Path(path).read_bytes()
-        if hashlib.sha256(data).hexdigest() != sha256:
+    with ExitStack() as held:
+        try:
+            path = held.enter_context(local_copy(name))
+            found = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+        except (OSError, BatchError) as error:
+            # Every byte of it was read before the run began: its drive, its store or this machine is at fault.
+            yield Trouble(name, "missing", str(Failure(name, getattr(error, "strerror", None) or str(error))))
+            return
+        if found != sha256:
             yield Trouble(name, "missing", f"{name}: has changed since the run began")
-        elif root_name(beginning(path)[1]) in _FEEDS:
-            yield Failure(name, "a feed, whose articles lie elsewhere; `onrecord add` fetches them")
-        else:
-            for one in articles(path, options):
-                if isinstance(one, Failure):
-                    yield Failure(one.name.replace(path, name, 1), one.reason.replace(path, name, 1))
-                else:
-                    yield replace(one, file=name)
+            return
+        for one in articles(path, options):
+            if isinstance(one, Failure):
+                yield Failure(one.name.replace(path, name, 1), one.reason.replace(path, name, 1))
+            else:
+                yield replace(one, file=name)
 
 
 def _row(number: int, name: str, one: Article | Trouble, reader: Reader, work: Work) -> Values:

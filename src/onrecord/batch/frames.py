@@ -6,8 +6,8 @@ import struct
 from typing import IO
 
 READY, BEGAN, WRITING, DONE, FAILED, JOB, PIECE = (letter.encode() for letter in "RBWDFJP")
-"""From the child: it is loaded; an item (its number) is begun; all are read; the entry; why it can't go on.
-To the child: what all its pieces have in common; a piece.
+"""From the child: it is loaded; a step of an item (both by number) is begun; all are read; the entry; why it can't go
+on. To the child: what all its pieces have in common; a piece.
 """
 _HEAD = struct.Struct("<cQ")
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from onrecord.batch import schema
 from onrecord.batch.core import Work
-from onrecord.batch.places import file_system, is_address, local_copy
-from onrecord.errors import ExtraError, InputError
+from onrecord.batch.places import divided, file_system, inside, is_address, local_copy
+from onrecord.errors import BatchError, ExtraError, InputError
 from onrecord.ingest import Failure
 from onrecord.ingest.compressed import bare, beginning
 from onrecord.ingest.items import Raw, needing
@@ -90,8 +91,10 @@ def survey(path: str, notify: Callable[[int], None] = lambda _: None) -> tuple[I
 def fingerprint(path: str, files: tuple[InputFile, ...]) -> str:
     """What identifies an input: a hash over names (relative to ``path``), sizes and content."""
     whole = hashlib.sha256()
+    base, _ = divided(path)
     for file in files:
-        whole.update(json.dumps([file.name.removeprefix(path).lstrip("/"), file.size, file.sha256]).encode())
+        name = divided(file.name)[0].removeprefix(base).lstrip("/")
+        whole.update(json.dumps([name, file.size, file.sha256]).encode())
     return whole.hexdigest()
 
 
@@ -119,7 +122,7 @@ def _remote(address: str) -> Iterator[str]:
         return
     for one in sorted(files.get_file_info(FileSelector(path, recursive=True)), key=lambda one: one.path):
         if one.is_file and Path(bare(one.base_name)).suffix in SUFFIXES:
-            yield address.rstrip("/") + one.path.removeprefix(path.rstrip("/"))
+            yield inside(address, one.path.removeprefix(path.rstrip("/")))
 
 
 def _hashed(name: str, notify: Callable[[int], None]) -> InputFile:
@@ -158,9 +161,10 @@ def units(files: tuple[InputFile, ...], most: int) -> list[Unit]:
 
 
 def _kind(name: str) -> str:
-    if kind := archive(name, b""):
+    remote = is_address(name)
+    if kind := archive(unquote(divided(name)[0]) if remote else name, b""):
         return kind
-    if is_address(name):
+    if remote:
         return FILES  # what it is shows in its name alone: looking into each file would take a request
     try:
         return archive(name, beginning(name)[1]) or FILES
@@ -210,9 +214,9 @@ def _rows(unit: Unit, work: Work) -> Iterator[tuple[dict[str, Any], int]]:
                 yield _made(one, path, file.name), one.reached if isinstance(one, Raw) else 0
     except ExtraError:
         raise
-    except (OSError, InputError) as error:
+    except (OSError, BatchError, InputError) as error:
         # The file is gone, or its drive is: not done, to be read when it is back.
-        reason = f"{file.name}: {getattr(error, 'strerror', None) or error}"
+        reason = str(Failure(file.name, getattr(error, "strerror", None) or str(error)))
         yield _item(file.name, schema.MISSING, file.name, reason.encode()), unit.size
 
 

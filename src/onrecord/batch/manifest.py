@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onrecord.batch import schema, shards
 from onrecord.batch.core import Work
@@ -16,9 +17,15 @@ from onrecord.batch.shards import Entry
 from onrecord.errors import BatchError
 from onrecord.statements import SCHEMA_VERSION, ReaderInfo
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 NAME, INPUTS, COPIES = "manifest.json", "input.parquet", "copies.parquet"
 FORMAT = 1
 _FOLDERS = (shards.ARTICLES, shards.STATEMENTS, shards.ERRORS, shards.ENTRIES)
+_SHARD = re.compile(r"\d{7,}-\d{6,}\.(?:parquet|jsonl|json)")
+_UNFINISHED = re.compile(r"\.(?P<path>.+)\.\w{8}\.part|(?P<address>.+)\.\d+\.part")
+"""A file that `Place.write` began, at a path and at an address, around the name that it was to get."""
 _NAMED = 3
 """Files that a refusal names."""
 
@@ -103,7 +110,7 @@ def done(place: Place, old: Mapping[str, Any]) -> dict[str, Entry]:
     if old.get("complete"):
         entries = [Entry.from_json(one) for one in old["shards"]]
     else:
-        names = [name for name in place.sizes(shards.ENTRIES) if name.endswith(".json")]
+        names = filter(_SHARD.fullmatch, place.sizes(shards.ENTRIES))
         found = (place.read(f"{shards.ENTRIES}/{name}") for name in names)
         entries = [Entry.from_json(json.loads(data)) for data in found if data]
     there = {f"{folder}/{name}" for folder in _FOLDERS for name in place.sizes(folder)}
@@ -119,23 +126,51 @@ def finish(place: Place, new: Mapping[str, Any], entries: Iterable[Entry]) -> No
     for one in ordered:
         place.delete(f"{shards.ENTRIES}/{one.shard}.json")
     for folder in ("", *_FOLDERS):
-        for name in place.sizes(folder, parts=True):
+        for name in _unfinished(place, folder):
             place.delete(f"{folder}/{name}".lstrip("/"))
 
 
 def clear(place: Place) -> None:
-    """Remove a batch, the manifest last, so that what is left of it is known as one."""
+    """Remove a batch and nothing else, the manifest last, so that what is left of it is known as one."""
     for folder in _FOLDERS:
-        for name in (*place.sizes(folder), *place.sizes(folder, parts=True)):
+        for name in (*filter(_SHARD.fullmatch, place.sizes(folder)), *_unfinished(place, folder)):
             place.delete(f"{folder}/{name}")
-    for name in (COPIES, INPUTS, NAME):
+    for name in (*_unfinished(place), COPIES, INPUTS, NAME):
         place.delete(name)
 
 
 def foreign(place: Place) -> list[str]:
-    """What lies in an output that is not of a batch."""
-    own = {*_FOLDERS, NAME, INPUTS, COPIES}
-    return [name for name in (*place.folders(), *place.sizes()) if name not in own]
+    """What lies in an output without a manifest but is not of a batch that was stopped before it had written one.
+
+    The manifest is written before any table and removed after all of them: a table without one is somebody's copy.
+    """
+    found = [name for name in place.folders() if name not in _FOLDERS]
+    for folder in ("", *_FOLDERS):
+        inside = place.folders(folder) if folder else []
+        inside += [*place.sizes(folder), *(place.sizes(folder, parts=True).keys() - _unfinished(place, folder))]
+        found += [f"{folder}/{name}".lstrip("/") for name in inside]
+    return [name for name in found if name != INPUTS or not _is_list(place)]
+
+
+def _unfinished(place: Place, folder: str = "") -> set[str]:
+    """The files of a folder that a batch has begun to write."""
+    found = ((name, _UNFINISHED.fullmatch(name)) for name in place.sizes(folder, parts=True))
+    wanted = {name: match["path"] or match["address"] for name, match in found if match}
+    top = (NAME, INPUTS, COPIES)
+    return {name for name, own in wanted.items() if (_SHARD.fullmatch(own) if folder else own in top)}
+
+
+def _is_list(place: Place) -> bool:
+    """Is the file of that name the list of a batch's input, and not somebody's table?"""
+    pa = schema.arrow()
+    from pyarrow import parquet
+
+    try:
+        with place.open(INPUTS) as file:
+            found: bool = parquet.read_schema(file).equals(_columns())
+            return found
+    except (pa.ArrowException, OSError):
+        return False
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
@@ -147,10 +182,14 @@ def _listed(files: tuple[InputFile, ...]) -> bytes:
     from pyarrow import parquet
 
     rows = [{"name": file.name.encode("utf-8", "surrogateescape"), **_described(file)} for file in files]
-    columns = pa.schema([("name", pa.binary()), ("size", pa.int64()), ("sha256", pa.string())])
     sink = io.BytesIO()
-    parquet.write_table(pa.Table.from_pylist(rows, schema=columns), sink, compression="zstd")
+    parquet.write_table(pa.Table.from_pylist(rows, schema=_columns()), sink, compression="zstd")
     return sink.getvalue()
+
+
+def _columns() -> pa.Schema:
+    pa = schema.arrow()
+    return pa.schema([("name", pa.binary()), ("size", pa.int64()), ("sha256", pa.string())])
 
 
 def _described(file: InputFile) -> dict[str, Any]:

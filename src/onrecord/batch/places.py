@@ -7,19 +7,34 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from onrecord.errors import BatchError
 from onrecord.ingest.items import needing
 
 _ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+://")
+_SAFE = "/=:@!$&'()*+,;"
+"""What the path of a URL may hold beside letters, digits and ``-._~`` (RFC 3986)."""
 _PART = ".part"
 
 
 def is_address(text: str) -> bool:
     """Is it a URL (``s3://…``, ``gs://…``) rather than a path?"""
     return bool(_ADDRESS.match(text))
+
+
+def divided(name: str) -> tuple[str, str]:
+    """An address without its query, which says how its store is reached, and that query; all of a path, and nothing."""
+    base, mark, query = name.partition("?") if is_address(name) else (name, "", "")
+    return base, mark + query
+
+
+def inside(address: str, path: str) -> str:
+    """The address of what lies at a path below an address. In it stands as it is what may stand in an address."""
+    base, query = divided(address)
+    return base.rstrip("/") + quote(path, safe=_SAFE) + query
 
 
 def file_system(address: str) -> tuple[Any, str]:
@@ -32,6 +47,22 @@ def file_system(address: str) -> tuple[Any, str]:
     except (pa.ArrowException, OSError, ValueError) as error:
         raise BatchError(f"{address}: can't be reached ({' '.join(str(error).split())[:300]})") from error
     return found
+
+
+def overlap(one: str, other: str) -> bool:
+    """Is one of two paths or addresses the other, or a folder that the other lies in?"""
+    (where, first), (there, second) = _resolved(one), _resolved(other)
+    return where == there and (first.is_relative_to(second) or second.is_relative_to(first))
+
+
+def _resolved(name: str) -> tuple[str, PurePath]:
+    """The sort of drive or store, and the path in it. Which of two stores of a sort it is can't be told for sure."""
+    if is_address(name):
+        files, path = file_system(name)
+        if files.type_name != "local":
+            return files.type_name, PurePosixPath("/", path)
+        name = path
+    return "local", Path(name).resolve()
 
 
 @contextmanager
@@ -70,13 +101,17 @@ class Place:
     def read(self, name: str) -> bytes | None:
         """The content of a file; None if there is none."""
         try:
-            if self._files is None:
-                return (self._root / name).read_bytes()
-            with self._files.open_input_stream(f"{self._path}/{name}") as stream:
+            with self.open(name) as stream:
                 data: bytes = stream.read()
                 return data
         except FileNotFoundError:
             return None
+
+    def open(self, name: str) -> Any:
+        """A file to be read from anywhere in it. Raises `OSError`."""
+        if self._files is None:
+            return (self._root / name).open("rb")
+        return self._files.open_input_file(f"{self._path}/{name}")
 
     def write(self, name: str, data: bytes) -> None:
         """Make a file, or replace it: whoever looks sees the old one or the new one, whole. Raises `OSError`."""
@@ -124,13 +159,15 @@ class Place:
             found = [(one.base_name, one.size) for one in self._files.get_file_info(selector) if one.is_file]
         return {name: size for name, size in sorted(found) if name.endswith(_PART) == parts}
 
-    def folders(self) -> list[str]:
-        """The folders in it, in order."""
+    def folders(self, folder: str = "") -> list[str]:
+        """The folders in it, or in a folder of it, in order."""
         if self._files is None:
-            return sorted(one.name for one in self._root.iterdir() if one.is_dir()) if self._root.is_dir() else []
+            root = self._root / folder
+            return sorted(one.name for one in root.iterdir() if one.is_dir()) if root.is_dir() else []
         from pyarrow.fs import FileSelector, FileType
 
-        found = self._files.get_file_info(FileSelector(self._path, allow_not_found=True))
+        selector = FileSelector(f"{self._path}/{folder}".rstrip("/"), allow_not_found=True)
+        found = self._files.get_file_info(selector)
         return sorted(one.base_name for one in found if one.type == FileType.Directory)
 
     def delete(self, name: str) -> None:

@@ -14,7 +14,7 @@ from onrecord.batch import dedup, local, manifest, on_ray
 from onrecord.batch.core import Work
 from onrecord.batch.inputs import InputFile, Unit, survey, units
 from onrecord.batch.pending import pending_units
-from onrecord.batch.places import Place, not_written
+from onrecord.batch.places import Place, not_written, overlap
 from onrecord.batch.shards import Entry
 from onrecord.batch.worker import Job
 from onrecord.errors import BatchError
@@ -104,6 +104,11 @@ def run(request: Request, notify: Callable[[Progress], None] = lambda _: None) -
 
 def _run(request: Request, notify: Callable[[Progress], None]) -> Report:
     started = time.monotonic()
+    if overlap(request.input, request.output):
+        raise BatchError(
+            f"{request.output}: the output is the input, lies in it or holds it ({request.input}); choose another "
+            "folder, as what a batch writes or removes must not be what it reads"
+        )
     looking = Progress("looking")
 
     def looked(size: int) -> None:
@@ -178,7 +183,8 @@ def _follow(
 
 
 def _judge(entries: Mapping[str, Entry], request: Request, at_least: int) -> None:
-    items = sum(one.items for one in entries.values())
+    # Some files hold several articles, so that more of an item may fail than the item.
+    items = sum(max(one.items, one.articles + sum(one.errors.values())) for one in entries.values())
     failed = sum(one.failed for one in entries.values())
     if items >= at_least and failed > request.most_errors * items:
         raise BatchError(

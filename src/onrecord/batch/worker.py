@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from onrecord.batch import frames, schema
-from onrecord.batch.core import Trouble, Work
+from onrecord.batch.core import Step, Trouble, Work
 from onrecord.batch.inputs import Piece
 from onrecord.batch.shards import Entry
 from onrecord.errors import BatchError
 
 TRIES = 2
-"""Times that an item is begun when the child died over it: the first time something else may have killed it."""
+"""Times that an article is begun when the child died over it: the first time something else may have killed it."""
 _IDLE_DEATHS = 3
 """Deaths in a row outside any item, after which the fault is not the articles'."""
 _LOADING = 600.0
@@ -59,8 +59,8 @@ class Job:
 class _Death:
     """How a child ended before it had answered."""
 
-    item: int | None
-    """The item that it was at."""
+    at: Step | None
+    """The item and step that it was at."""
     kind: str
     reason: str
 
@@ -79,12 +79,12 @@ class Worker:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def read(self, piece: Piece) -> Entry:
-        """Read a piece and write its shard; items that crash or hang the child again are failures in it.
+        """Read a piece and write its shard; articles that crash or hang the child again are failures in it.
 
         Raises `BatchError` when the child can't be started or can't write.
         """
-        deaths, idle, first = Counter[int](), 0, list[int]()
-        bad: dict[int, Trouble] = {}
+        deaths, idle, first = Counter[Step](), 0, list[int]()
+        bad: dict[Step, Trouble] = {}
         data = schema.packed(piece.items)
         while True:
             answer = self._attempt(piece, data, bad, first)
@@ -94,18 +94,21 @@ class Worker:
                 return answer
             if self._closed:
                 raise BatchError("stopped")
-            number = answer.item
-            if number is None:
+            at = answer.at
+            if at is None:
                 idle += 1
                 if idle >= _IDLE_DEATHS:
                     raise BatchError(f"a worker ended {idle} times before it read anything: {answer.reason}")
                 continue
-            idle, deaths[number] = 0, deaths[number] + 1
+            idle, deaths[at] = 0, deaths[at] + 1
+            number, step = at
             # It is begun with, so that a second death costs no others' time.
             first = [number, *(one for one in first if one != number)]
-            if deaths[number] >= TRIES:
+            if deaths[at] >= TRIES:
                 name = piece.items["name"][number].as_py()
-                bad[number] = Trouble(name, answer.kind, f"{name}: {answer.reason}, {TRIES} times")
+                if step > 1:
+                    name += f", item {step // 2 + 1}" if step % 2 else f", from item {step // 2 + 1} on"
+                bad[at] = Trouble(name, answer.kind, f"{name}: {answer.reason}, {TRIES} times")
 
     def kill(self) -> None:
         """Let `read`, in whatever thread it is, end with a `BatchError`."""
@@ -120,16 +123,16 @@ class Worker:
         self.kill()
         self._stop()
 
-    def _attempt(self, piece: Piece, data: bytes, bad: dict[int, Trouble], first: list[int]) -> Entry | _Death:
+    def _attempt(self, piece: Piece, data: bytes, bad: dict[Step, Trouble], first: list[int]) -> Entry | _Death:
         asked = {
             "unit": piece.unit,
             "index": piece.index,
             "reached": piece.reached,
             "last": piece.last,
-            "bad": [[number, one.name, one.kind, one.reason] for number, one in bad.items()],
+            "bad": [[*at, one.name, one.kind, one.reason] for at, one in bad.items()],
             "first": first,
         }
-        item: int | None = None
+        at: Step | None = None
         with suppress(OSError):  # it is gone: the end of its answers says so, too
             process = self._started()
             assert process.stdin is not None  # noqa: S101 - both are pipes
@@ -142,10 +145,11 @@ class Worker:
                     return Entry.from_json(json.loads(content))
                 if kind == frames.FAILED:
                     raise BatchError(content.decode())
-                item = int(content) if kind == frames.BEGAN else None
+                number, _, step = content.partition(b" ")
+                at = (int(number), int(step)) if kind == frames.BEGAN else None
                 # Writing may wait for a drive as long as it takes.
                 self._until(None if kind == frames.WRITING else self._job.timeout)
-        return self._died(item)
+        return self._died(at)
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
@@ -155,7 +159,8 @@ class Worker:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `_stop`
         environment = {**os.environ, **dict.fromkeys(_THREADS, "1"), "TOKENIZERS_PARALLELISM": "false"}
         process = subprocess.Popen(
-            [sys.executable, "-m", "onrecord.batch.child"],
+            # -P: what lies in the folder where the user stands is no code of ours.
+            [sys.executable, "-P", "-m", "onrecord.batch.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -172,7 +177,7 @@ class Worker:
             raise BatchError(answer[1].decode())
         return process
 
-    def _died(self, item: int | None) -> _Death:
+    def _died(self, at: Step | None) -> _Death:
         with self._changed:
             overdue, self._overdue = self._overdue, False
             self._limit = None
@@ -181,10 +186,10 @@ class Worker:
         said = self._said()
         self._stop()
         if overdue:
-            return _Death(item, "timeout", f"took longer than {self._job.timeout:g} s")
+            return _Death(at, "timeout", f"took longer than {self._job.timeout:g} s")
         if code is not None and code < 0:
-            return _Death(item, "crash", f"crashed the reader ({_signal(-code)})")
-        return _Death(item, "crash", f"ended the reader (exit code {code}; {said or 'it said nothing'})")
+            return _Death(at, "crash", f"crashed the reader ({_signal(-code)})")
+        return _Death(at, "crash", f"ended the reader (exit code {code}; {said or 'it said nothing'})")
 
     def _said(self) -> str:
         """The last line of what a child said on standard error."""

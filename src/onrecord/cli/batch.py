@@ -127,7 +127,8 @@ def batch(
         sys.stdout.write(described(report, request.output))
         if report.missing:
             complain(
-                f"{output}: not complete: {report.missing:,} files were missing; put them back and run it with --resume"
+                f"{output}: not complete: {report.missing:,} files were missing or could not be read (the reasons are "
+                f"in {output}/errors); put them back and run it with --resume"
             )
         return FAILED if report.errors.total() else DONE
 

@@ -43,7 +43,8 @@ class Options:
 
     ``published``, ``publisher``, ``title`` and ``url`` stand in where an item doesn't say. ``columns`` maps a field
     (`onrecord.ingest.tables.FIELDS`) to the column of a table that holds it. ``encoding`` is for files, else found
-    out. ``allow_private`` lets URLs lead to addresses that are not public.
+    out. ``allow_private`` lets URLs lead to addresses that are not public; without ``fetch`` no URL is followed: a
+    source is a path, and a feed a `Failure`.
     """
 
     published: date | None = None
@@ -53,6 +54,7 @@ class Options:
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     allow_private: bool = False
+    fetch: bool = True
 
 
 def with_defaults(article: Article, options: Options) -> Article:

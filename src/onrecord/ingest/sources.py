@@ -56,7 +56,7 @@ def articles(source: str, options: Options | None = None, fetcher: Fetcher | Non
 
 
 def _items(source: str, options: Options, fetcher: Fetcher | None) -> Items:
-    if _ADDRESS.match(source):
+    if options.fetch and _ADDRESS.match(source):
         with needing():
             from onrecord.ingest.fetch import Fetcher
         with nullcontext(fetcher) if fetcher else Fetcher(options.allow_private) as used:
@@ -152,6 +152,8 @@ def _xml(data: bytes, name: str, options: Options) -> Items:
         from onrecord.ingest.feeds import is_feed
         from onrecord.ingest.newsml import xml_articles
     if is_feed(data):
+        if not options.fetch:
+            raise InputError(f"{name}: a feed, whose articles lie elsewhere; `onrecord add` fetches them")
         with needing():
             from onrecord.ingest.fetch import Fetcher
         with Fetcher(options.allow_private) as fetcher:

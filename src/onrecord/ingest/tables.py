@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import InputError
 from onrecord.ingest.compressed import open_stream, reached
@@ -17,6 +17,9 @@ from onrecord.ingest.dates import parse_day
 from onrecord.ingest.files import LARGEST, MARKS
 from onrecord.ingest.items import Failure, Options, Raw, needing, with_defaults
 from onrecord.text import Article
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FIELDS = ("id", "url", "title", "publisher", "published", "text", "byline", "language")
 """What a row may hold; a column of another name is given by ``Options.columns``."""
@@ -135,13 +138,44 @@ def parquet_rows(path: str, options: Options) -> Iterator[Raw[Row] | Failure]:
             wanted = [name for name in columns if name in {_column(field, options) for field in FIELDS}]
             number, share = 0, Path(path).stat().st_size / max(1, file.metadata.num_rows)
             for batch in file.iter_batches(batch_size=256, columns=wanted):
-                for row in batch.to_pylist():
+                for place in range(batch.num_rows):
                     number += 1
-                    yield Raw(f"{path}, row {number}", row, int(number * share))
+                    name = f"{path}, row {number}"
+                    row, odd = _converted(batch, place, options)
+                    if reason := odd.get(_column("text", options)):
+                        yield Failure(name, f"its text can't be read ({reason}); write it as UTF-8")
+                    else:
+                        yield Raw(name, row, int(number * share))
     except (pa.ArrowException, OSError, ValueError) as error:
         yield Failure(path, f"not Parquet that can be read ({str(error)[:200]})")
     except InputError as error:
         yield Failure(path, str(error))
+
+
+def _converted(batch: pa.RecordBatch, place: int, options: Options) -> tuple[Row, dict[str, str]]:
+    """A row of a Parquet file, and why cells that are None in it are odd.
+
+    A cell that Python has no value for (a day in the year 10000, a time zone that nobody knows, bytes that are not
+    text) costs itself, not its row.
+    """
+    row: dict[str, Any] = {}
+    odd: dict[str, str] = {}
+    for column, cells in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            row[column] = _decoded(cells[place].as_py(), options.encoding or "utf-8")
+        except (ValueError, OverflowError, LookupError, NotImplementedError) as error:
+            row[column] = None
+            odd[column] = " ".join(str(error).split())[:200]
+    return row, odd
+
+
+def _decoded(value: Any, encoding: str) -> Any:
+    """A cell with text for bytes, as other programs store it, also in a list of them. Raises `UnicodeError`."""
+    if isinstance(value, bytes):
+        return value.decode(encoding)
+    if isinstance(value, (list, tuple)):
+        return [_decoded(one, encoding) for one in value]
+    return value
 
 
 def _column(field: str, options: Options) -> str:
