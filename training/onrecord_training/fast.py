@@ -13,6 +13,8 @@ import argparse
 import json
 import os
 import random
+import signal
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -300,7 +302,8 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         together_at = (arguments.processes, f"{folder}/meeting", arguments.run)
-        torch.multiprocessing.spawn(work, together_at, arguments.processes)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or it would leave its processes behind
+        torch.multiprocessing.spawn(work, together_at, arguments.processes, daemon=True)
 
 
 if __name__ == "__main__":
