@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from onrecord.claims.answers import answers
@@ -154,6 +156,111 @@ def test_a_bare_denial_names_whose_words_it_means() -> None:
 def test_a_bare_denial_of_nothing_accuses_nobody() -> None:
     (one,) = grouped(article(("Tom Kurz", "rejected", "the claim")), {})
     assert one.stance == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("cue", "content"),
+    [
+        ("denies", "any wrongdoing"),
+        ("denied", "the charges"),
+        ("denied", "reports of torture in the camps"),
+        ("rejected", "Ms Obi’s claims of fraud"),
+        ("rejected", "claims about the fire"),
+        ("said", "“It was wrong and I apologise.”"),
+        ("said", "“It’s ridiculous.”"),
+    ],
+)
+def test_what_says_itself_what_is_meant_is_not_about_the_last_statement(cue: str, content: str) -> None:
+    one, *others = grouped(article(("Ada Obi", "said", BUILT), ("Tom Kurz", cue, content)), {})
+    assert all(other.claim != one.claim for other in others)
+
+
+def test_a_bare_denial_is_not_about_what_was_said_long_before() -> None:
+    talk = [("Tom Kurz", "added", f"there were {number} sheep on the hill") for number in range(9)]
+    near, far = (
+        grouped(article(("Ada Obi", "said", SAFE), *between, ("Tom Kurz", "rejected", "the claim")), {})
+        for between in (talk[:2], talk)
+    )
+    assert (near[-1].claim, near[-1].stance) == (near[0].claim, "disputes")
+    assert (far[-1].claim == far[0].claim, far[-1].stance) == (False, "neutral")
+
+
+def test_who_admits_what_they_denied_asserts_it() -> None:
+    one, two = grouped(
+        article(("Tom Kurz", "denied", f"that {CRACKED}"), ("Tom Kurz", "admitted", f"that {CRACKED}")), {}
+    )
+    assert one.claim == two.claim
+    assert (one.stance, two.stance) == ("disputes", "asserts")
+
+
+def test_who_says_later_what_they_denied_has_changed_sides() -> None:
+    known = [Known(7, 1, CRACKED, 0.9, date(2025, 1, 1), speaker="Tom Kurz", stance="disputes")]
+    for published, stance in ((date(2025, 1, 9), "asserts"), (date(2025, 1, 1), "disputes")):
+        (one,) = grouped(article(("Tom Kurz", "said", CRACKED), published=published), {}, known)
+        assert (one.claim, one.stance) == (7, stance)
+
+
+def test_a_remark_that_is_hardly_about_it_repeats_no_denial() -> None:
+    known = [Known(7, 1, CRACKED, 0.8, speaker="Tom Kurz", stance="disputes")]
+    (one,) = grouped(article(("Tom Kurz", "said", BUILT)), {}, known)
+    assert (one.claim, one.stance) == (7, "neutral")
+    (one,) = grouped(article(("Tom Kurz", "said", BUILT)), {}, [replace(known[0], cosine=0.9)])
+    assert (one.claim, one.stance) == (7, "disputes")
+
+
+def test_an_answer_is_about_the_question() -> None:
+    said = article(
+        ("Ada Obi", "said", SAFE),
+        ("Eve Roth", "asked", "whether he would resign"),
+        ("Tom Kurz", "said", "“Absolutely not.”"),
+    )
+    one, two, three = grouped(said, {})
+    assert (three.claim, three.stance) == (two.claim, "neutral")
+    assert one.claim != two.claim
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "stance"),
+    [
+        ("denied", "the allegation", "disputes"),
+        ("denied", "it", "disputes"),
+        ("said", "“The allegations are false.”", "disputes"),
+        ("did not dispute", "the claim", "asserts"),
+        ("disputed", "that account", "asserts"),
+        ("said", "“That is nonsense.”", "asserts"),
+        ("said", "“That is a lie, and the report shows it.”", "asserts"),
+    ],
+)
+def test_behind_a_denial_the_allegation_is_what_was_denied(cue: str, content: str, stance: str) -> None:
+    one, two = grouped(article(("Tom Kurz", "denied", f"that {CRACKED}"), ("Eve Roth", cue, content)), {})
+    assert (one.claim, one.stance) == (two.claim, "disputes")
+    assert two.stance == stance
+
+
+@pytest.mark.parametrize("words", ["denial", "claim", "account"])
+def test_who_rejects_anothers_denial_asserts_what_the_other_denied(words: str) -> None:
+    one, two, three = grouped(
+        article(("Tom Kurz", "denied", f"that {CRACKED}"), ("Ada Obi", "rejected", f"Mr Kurz’s {words}")), {}
+    )
+    assert {one.claim} == {two.claim, three.claim}
+    assert (two.stance, three.stance, three.proposition.depth) == ("asserts", "disputes", 1)
+
+
+def test_the_pair_model_is_asked_once_about_a_pair() -> None:
+    class Counting(Table):
+        asked = 0
+
+        def score(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+            self.asked += len(pairs)
+            return super().score(pairs)
+
+    model = Counting({(SAFE, CRACKED): (0.001, 0.998, 0.001)})
+    said = article(("Ada Obi", "said", CRACKED), published=date(2025, 1, 9))
+    found = propositions(said)
+    known = [Known(7, 1, SAFE, 0.9, date(2025, 1, 1), speaker="Ada Obi")]
+    standing = Standing(said.article.text, found, [])
+    (one,) = place(found, np.ones((1, 1), np.float32), [known], said.article.published, Judge(model), standing)
+    assert (one.stance, model.asked) == ("disputes", 1)
 
 
 def test_asking_takes_no_side_and_answers_nobody() -> None:

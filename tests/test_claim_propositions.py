@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from onrecord.claims.propositions import MOST, Proposition, propositions
 from onrecord.statements import Reading
+from onrecord.text import Span
 from tests.claim_articles import Said, reading
 
 
@@ -147,3 +150,255 @@ def test_a_speech_is_no_list_of_claims() -> None:
     found = parts(reading(f"“{content}” Ada Obi said.\n", [Said("Ada Obi", "said", f"“{content}”")]))
     assert len(found) == MOST
     assert [one.ordinal for one in found] == list(range(MOST))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # What no doubt is cast on, and what somebody else says.
+        "“There is no question that the wall moved.” | said",
+        "“They say there is no evidence that the wall moved.” | said",
+        "“If there is no evidence that the wall moved, we can go home.” | said",
+        "“Kurz says it is not true that the wall moved.” | said",
+        # Opinions on what is so.
+        "“It is absurd that families wait ten years for a home.” | said",
+        "“It is wrong that nurses are paid less than porters.” | said",
+        "“It was the wrong decision to close the plant.” | said",
+        "“It would be wrong to comment on the inquiry.” | said",
+        "“It was wrong and I apologise.” | said",
+        "“It was a lie, and I am deeply sorry.” | said",
+        "“It was a lie.” | admitted",
+        "“It’s ridiculous.” | said",
+        "“It is an invention by two brothers from Orsa.” | said",
+        "“It was a lie that changed the course of the war.” | said",
+        "“Fake and counterfeit goods cost a billion pounds a year.” | said",
+        "“None of these claims are false.” | said",
+        "“We do not deny that the wall moved.” | said",
+        "“I can hardly deny that the wall moved.” | said",
+        "“I denied it because I was ashamed.” | said",
+        "“He rejected the claim that the wall had moved.” | said",
+        # A claim with a denial beside it, or in it.
+        "“The police rejected Mr Kurz’s claim that the wall had moved.” | said",
+        "“Nobody disputes Mr Kurz’s claim that the wall had moved.” | said",
+        "“The allegation that the books were false and had been altered was upheld.” | said",
+    ],
+)
+def test_a_quotation_with_words_of_denial_in_it_is_not_always_a_denial(sentence: str) -> None:
+    content, cue = sentence.split(" | ")
+    article = reading(f"{content} Ada Obi {cue}.\n", [Said("Ada Obi", cue, content)])
+    assert all(one.sign != "disputes" for one in parts(article))
+
+
+@pytest.mark.parametrize(
+    "cue",
+    [
+        "has not confirmed or denied",
+        "did not immediately confirm or deny",
+        "has neither confirmed nor denied",
+        "has yet to confirm or deny",
+        "declined to either confirm or deny",
+        "did not explicitly deny",
+        "refused to deny",
+        "failed to deny",
+        "stopped short of denying",
+        "stopped short of dismissing",
+        "has not ruled out",
+        "refused to rule out",
+        "doubted",
+    ],
+)
+def test_a_denial_that_is_hedged_or_held_back_takes_no_side(cue: str) -> None:
+    article = reading(f"Ada Obi {cue} that the wall had moved.\n", [Said("Ada Obi", cue, "that the wall had moved")])
+    assert [one.sign for one in parts(article)] == ["neutral"]
+
+
+@pytest.mark.parametrize(
+    "cue",
+    ["is not denying", "isn’t disputing", "hasn’t denied", "cannot deny", "won’t deny", "could hardly deny",
+     "no longer denies"],
+)  # fmt: skip
+def test_a_denial_that_is_denied_disputes_nothing(cue: str) -> None:
+    article = reading(f"Ada Obi {cue} that the wall had moved.\n", [Said("Ada Obi", cue, "that the wall had moved")])
+    assert [one.sign for one in parts(article)] == ["asserts"]
+
+
+@pytest.mark.parametrize(
+    ("source", "sign"),
+    [("No one", "asserts"), ("Few experts", "asserts"), ("A few experts", "disputes"), ("Ms Obi", "disputes")],
+)
+def test_what_nobody_disputes_is_not_disputed(source: str, sign: str) -> None:
+    sentence = f"{source} disputes that the wall had moved.\n"
+    article = reading(sentence, [Said(None, "disputes", "that the wall had moved")])
+    (statement,) = article.statements
+    sourced = replace(statement, source=(Span.of(sentence, 0, len(source)),))
+    assert [one.sign for one in parts(replace(article, statements=(sourced,)))] == [sign]
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "sign", "what"),
+    [
+        ("denied", "that the deal was dead", "disputes", "the deal was dead"),
+        ("denied", "the plans had been shelved", "disputes", "the plans had been shelved"),
+        ("denied", "that his resignation was linked to the scandal", "disputes",
+         "his resignation was linked to the scandal"),
+        ("denied", "plans to close the hospital", "disputes", "plans to close the hospital"),
+        ("rejected", "claims the deal was dead", "disputes", "claims the deal was dead"),
+        ("denied", "the figures showed that crime was rising", "disputes", "the figures showed that crime was rising"),
+        ("denied", "the report on the crash was late", "disputes", "the report on the crash was late"),
+        ("denied", "the claim, made by a former aide, that the wall had moved", "disputes", "the wall had moved"),
+        ("dismissed", "the claim that the wall had moved as nonsense", "disputes", "the wall had moved"),
+        ("denied", "“any involvement in the plot”", "disputes", "any involvement in the plot"),
+        ("rejected", "“any suggestion that the wall had moved”", "disputes", "the wall had moved"),
+        ("disagreed", "that the wall had moved", "disputes", "the wall had moved"),
+        ("ruled out", "that the wall had moved", "disputes", "the wall had moved"),
+        ("ruled out", "the possibility that the wall had moved", "disputes", "the wall had moved"),
+        ("rebuffed", "suggestions that the wall had moved", "disputes", "the wall had moved"),
+        ("scotched", "rumours that the wall had moved", "disputes", "the wall had moved"),
+        ("cast doubt on", "the claim that the wall had moved", "disputes", "the wall had moved"),
+        ("called", "the claim that the wall had moved “nonsense”", "disputes", "the wall had moved"),
+        ("said", "she rejected the claim that the wall had moved", "disputes", "the wall had moved"),
+        ("said", "she did not accept that the wall had moved", "disputes", "the wall had moved"),
+        ("denied", "allegations of torture in the camps", "disputes", "torture in the camps"),
+        ("denied", "any wrongdoing", "disputes", "any wrongdoing"),
+        ("denied", "the charges", "disputes", "the charges"),
+        ("denies", "a charge of murder", "disputes", "murder"),
+        ("ruled out", "a coalition with the far right", "asserts", "a coalition with the far right"),
+        ("cast doubt on", "the future of the wall", "asserts", "the future of the wall"),
+        ("rebuffed", "Mr Kurz over dinner", "asserts", "Mr Kurz over dinner"),
+        ("challenged", "the government to publish the report", "asserts", "the government to publish the report"),
+        ("challenged", "Mr Kurz to a debate", "asserts", "Mr Kurz to a debate"),
+        ("challenged", "the claim that the wall had moved", "disputes", "the wall had moved"),
+        ("rejected", "legislation that would ban the fair", "asserts", "legislation that would ban the fair"),
+        ("denied", "bail to the two brothers", "asserts", "bail to the two brothers"),
+        ("denied", "entry to forty aid workers", "asserts", "entry to forty aid workers"),
+        ("dismissed", "the coach after six games", "asserts", "the coach after six games"),
+        ("called", "the ruling “wrong”", "asserts", "the ruling “wrong"),
+        ("repeated", "Mr Kurz’s claim that the figures were false", "asserts",
+         "Mr Kurz’s claim that the figures were false"),
+        ("said", "he denied any part in it", "asserts", "he denied any part in it"),
+    ],
+)  # fmt: skip
+def test_what_a_denying_word_denies_and_what_it_turns_down(cue: str, content: str, sign: str, what: str) -> None:
+    (one,) = sides(reading(f"Ada Obi {cue} {content}.\n", [Said("Ada Obi", cue, content)]))
+    assert one == (sign, 0, what)
+
+
+def test_all_that_is_denied_is_disputed() -> None:
+    content = "that the wall had moved in May and that he had known about the cracks"
+    article = reading(f"Ada Obi denied {content}.\n", [Said("Ada Obi", "denied", content)])
+    assert [one.sign for one in parts(article)] == ["disputes", "disputes"]
+
+
+def test_what_is_said_after_a_short_denial_is_not_denied() -> None:
+    text = "Ada Obi denied it. “I was at home all night long.”\n"
+    denial, alibi = parts(reading(text, [Said("Ada Obi", "denied", ["it", "“I was at home all night long.”"])]))
+    assert (denial.sign, denial.points_back, alibi.sign) == ("disputes", True, "asserts")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ada Obi, who denies wrongdoing, backed Mr Kurz’s claim that the wall had moved",
+        "Ada Obi did not dispute Mr Kurz’s claim that the wall had moved",
+        "Ada Obi backed Mr Kurz’s claim that the books were false",
+        "Ada Obi spoke after the police rejected Mr Kurz’s claim that the wall had moved",
+    ],
+)
+def test_a_denial_beside_anothers_claim_need_not_deny_it(sentence: str) -> None:
+    article = reading(f"{sentence}, saying it was being mended.\n", [Said("Ada Obi", "saying", "it was being mended")])
+    assert [(one.sign, one.depth) for one in parts(article)] == [("asserts", 0), ("neutral", 0), ("asserts", 1)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Congress rejected the deal in May",
+        "Orsa denied entry to two hundred people",
+        "Nobody disputed that the wall had moved",
+        "the police had rejected Mr Kurz’s claim that the wall had moved",
+    ],
+)
+def test_what_others_turned_down_and_nobody_denied_has_no_denier(content: str) -> None:
+    article = reading(f"Ada Obi said {content}.\n", [Said("Ada Obi", "said", content)])
+    assert all(one.sign != "disputes" for one in parts(article))
+
+
+@pytest.mark.parametrize(
+    ("speaker", "content"), [("Orsa Police", "she rejected the claim that the wall had moved"),
+                             ("Orsa Police", "she rejected Mr Kurz’s claim that the wall had moved")],
+)  # fmt: skip
+def test_a_pronoun_that_cannot_be_the_speaker_denies_for_somebody_else(speaker: str, content: str) -> None:
+    article = reading(f"{speaker} said {content}.\n", [Said(speaker, "said", content)])
+    (statement,) = article.statements
+    police = replace(statement, speaker=replace(statement.speaker, type="organisation"))
+    assert [one.sign for one in parts(replace(article, statements=(police,)))] == ["asserts"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "That isn’t true.",
+        "It wasn’t true.",
+        "That is nonsense, and everybody knows it.",
+        "That’s categorically false.",
+        "That is factually incorrect.",
+        "It was an outright lie.",
+        "A pack of lies.",
+        "It’s fake news.",
+        "It’s a hoax.",
+        "They are all lies.",
+        "Nothing could be further from the truth.",
+        "These allegations are completely without merit.",
+        "All these allegations are false.",
+        "The allegations against me are false.",
+        "None of these claims is true.",
+        "There is absolutely no truth whatsoever to these allegations.",
+        "I deny the allegations.",
+        "I have always denied the allegations.",
+    ],
+)
+def test_everyday_words_of_denial_point_back(sentence: str) -> None:
+    (one,) = parts(reading(f"“{sentence}” Ada Obi said.\n", [Said("Ada Obi", "said", f"“{sentence}”")]))
+    assert (one.points_back, one.sign) == (True, "disputes")
+
+
+@pytest.mark.parametrize(
+    ("cue", "content"),
+    [
+        ("said", "the allegations against her were false"),
+        ("said", "all the allegations were false"),
+        ("called", "the allegations “baseless”"),
+        ("described", "the claims as “completely false”"),
+        ("denied", "the claims made by a former aide"),
+    ],
+)
+def test_allegations_that_are_called_untrue_stand_elsewhere(cue: str, content: str) -> None:
+    (one,) = parts(reading(f"Ada Obi {cue} {content}.\n", [Said("Ada Obi", cue, content)]))
+    assert (one.points_back, one.sign) == (True, "disputes")
+
+
+def test_whose_claims_are_called_untrue_is_named() -> None:
+    article = reading("Ada Obi said Ms Roth’s claims were untrue.\n",
+                      [Said("Ada Obi", "said", "Ms Roth’s claims were untrue")])  # fmt: skip
+    mine, hers = parts(article)
+    assert (mine.sign, mine.whose, mine.points_back) == ("disputes", "Roth", True)
+    assert (hers.sign, hers.depth, hers.speaker) == ("asserts", 1, "Roth")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It isn’t true that the wall moved in May.",
+        "It is simply not true that the wall moved in May.",
+        "It is wrong to suggest that the wall moved in May.",
+        "It is a myth that the wall moved in May.",
+        "I think it is not true that the wall moved in May.",
+        "I categorically deny that the wall moved in May.",
+        "We reject any suggestion that the wall moved in May.",
+        "I don’t believe that the wall moved in May.",
+    ],
+)
+def test_a_denial_in_the_first_person_disputes_what_it_names(sentence: str) -> None:
+    article = reading(f"“{sentence}” Ada Obi said.\n", [Said("Ada Obi", "said", f"“{sentence}”")])
+    assert [one for _, _, one in sides(article)] == ["the wall moved in May"]
+    assert [one.sign for one in parts(article)] == ["disputes"]

@@ -116,7 +116,7 @@ class Context:
             words = _MY.sub(f"{name}'s", _I.sub(name, words))
         return " ".join(words.split())
 
-    def _governs(self, cue: Span, start: int) -> bool:
+    def governs(self, cue: Span, start: int) -> bool:
         """Does the content follow reporting words that lead to no clause?"""
         between = self.text[cue.end : start].strip(" “\"‘'")
         return not between and not _SAYS.search(self.plain, cue.start, cue.end)
@@ -128,7 +128,7 @@ class Context:
         where the content is no clause of its own (*hopes to sign*, *accused him of lying*).
         """
         cue = statement.cue[0] if statement.cue else None
-        if cue is not None and start > cue.end and statement.kind != "direct" and self._governs(cue, start):
+        if cue is not None and start > cue.end and statement.kind != "direct" and self.governs(cue, start):
             who = statement.speaker.name or ""
             return who if _DENIES.search(self.plain, cue.start, cue.end) else f"{who} {cue.text}"
         if not _OPENS.match(self.plain, start):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ _WITNESSES = 3
 """Propositions of a claim by which the side is judged: those that the new one fits best."""
 _LEAST_WORDS = 4
 """Of a proposition that can dispute another by its meaning alone, and of that other."""
+_SOON = 4
+"""Statements before *the claim*, at most, among which is what it means."""
 _APART = 200
 """Days between two articles from which a contrary statement is taken for a change, not for a dispute."""
 
@@ -86,6 +89,7 @@ class _Placing:
         self._known = known
         self._published = published
         self._judge = judge
+        self._opposite = cache(judge.opposite)  # the rules below may come to one pair twice
         self._standing = standing
         self._cosines = vectors @ vectors.T
         self._done: list[Placed] = []
@@ -136,14 +140,14 @@ class _Placing:
         """
         settings = self._judge.settings
         if (side := self._taken(one, others[0].claim)) is not None:
-            return (1 if one.sign == side else -1), True
+            return self._consistent(one, side, joins)
         for other in others:
-            theirs = one.speaker is not None and one.speaker == other.speaker
+            theirs = one.speaker is not None and one.speaker == other.speaker and not one.gives_way
             if theirs and "neutral" not in {one.sign, other.stance}:
                 # People seldom contradict themselves: how one speaker puts it follows from the side taken before.
-                if self._later(other.published) and self._judge.opposite(one.text, other.text) >= settings.turns:
+                if self._later(other.published) and self._turns(one, other, joins):
                     break
-                return (1 if one.sign == other.stance else -1), True
+                return self._consistent(one, other.stance, joins)
         mean = self._against(one, others)
         if mean > settings.same and any(self._apart(other.published) or not other.related for other in others):
             return None
@@ -153,6 +157,22 @@ class _Placing:
             return -1, plain and joins >= settings.sure
         return (1 if mean <= settings.same else -1), mean <= settings.same
 
+    def _consistent(self, one: Proposition, side: Stance, joins: float) -> tuple[int, bool]:
+        """The polarity of what somebody puts who has taken a side before.
+
+        Nobody denies again, unasked, by a remark that is hardly about it.
+        """
+        unasked = one.sign == "asserts" and side == "disputes"
+        return (1 if one.sign == side else -1), not unasked or (joins >= self._judge.settings.sure and not one.depth)
+
+    def _turns(self, one: Proposition, other: Known, joins: float) -> bool:
+        """Does a speaker say the opposite of what the same one has said: by its words, or as what was denied?"""
+        settings = self._judge.settings
+        contrary = self._opposite(one.text, other.text)
+        if one.sign == _side(other.stance, other.polarity):
+            return contrary >= settings.turns
+        return contrary <= 1 - settings.turns and joins >= settings.sure
+
     def _against(self, one: Proposition, others: Sequence[Known]) -> float:
         """How far a proposition states the opposite of the claim of others, over all of them.
 
@@ -160,7 +180,7 @@ class _Placing:
         """
         total = 0.0
         for left, other in zip(range(len(others) - 1, -1, -1), others, strict=True):
-            share = self._judge.opposite(one.text, other.text)
+            share = self._opposite(one.text, other.text)
             total += share if other.polarity > 0 else 1 - share
             if total + left <= self._judge.settings.same * len(others):
                 break
@@ -168,7 +188,7 @@ class _Placing:
 
     def _taken(self, one: Proposition, claim: int) -> Stance | None:
         """The side that its speaker has taken on the claim before in the article, *the claim* denied included."""
-        if one.speaker is None or one.depth or one.sign == "neutral":
+        if one.speaker is None or one.depth or one.sign == "neutral" or one.gives_way:
             return None
         return next(
             (
@@ -210,7 +230,9 @@ class _Placing:
         if one.depth:
             # What another said, after the speaker's own side on it.
             meant = self._done[number - 1]
-            return Placed(one, meant.claim, _side(one.sign, meant.polarity), meant.polarity, meant.confidence, None)
+            theirs = _side(meant.stance, 1 if meant.proposition.sign == "asserts" else -1)
+            stance = one.sign if theirs == "neutral" else theirs
+            return Placed(one, meant.claim, stance, meant.polarity, meant.confidence, None)
         earlier = self._asked(number) if one.sign == "neutral" else self._meant(number)
         if earlier is None and one.whose is not None:
             found = self._place(number)
@@ -220,6 +242,9 @@ class _Placing:
             self._new -= 1
             return Placed(one, self._new, "neutral", 1, 1.0, None)
         meant = self._done[earlier]
+        if one.alleged and one.sign != "neutral" and meant.proposition.sign == meant.stance == "disputes":
+            # *A denied that X. B denied the allegation, too*: both speak of X, not of A's denial.
+            return Placed(one, meant.claim, one.sign, meant.polarity, 0.7, None)
         # Denying a denial is asserting; what the other left open stays so.
         other: Stance = "disputes" if meant.stance == "asserts" else "asserts"
         stance = (
@@ -242,9 +267,13 @@ class _Placing:
             theirs = [
                 earlier
                 for earlier in range(number)
-                if self._propositions[earlier].speaker == one.whose and not self._propositions[earlier].points_back
+                if self._propositions[earlier].speaker == one.whose
+                and not self._propositions[earlier].points_back
+                and self._fits(number, earlier)
             ]
             return max(theirs, key=lambda earlier: self._cosines[number, earlier], default=None)
+        if (asked := self._asked(number)) is not None and self._propositions[asked].sign == "neutral":
+            return asked
         before = [
             earlier
             for earlier in range(number)
@@ -253,10 +282,17 @@ class _Placing:
             and not self._propositions[earlier].points_back
             and self._done[earlier].stance != "neutral"
         ]
-        if not before:
+        since = {other.statement for other in self._propositions[before[-1] if before else number : number]}
+        if not before or len(since - {one.statement}) > _SOON:
             return None
         last = self._propositions[before[-1]].statement
-        options = [earlier for earlier in before if self._propositions[earlier].statement == last]
+        options = [
+            earlier
+            for earlier in before
+            if self._propositions[earlier].statement == last and self._fits(number, earlier)
+        ]
+        if not options:
+            return None
         beside = [
             other
             for other in range(len(self._propositions))
@@ -267,6 +303,10 @@ class _Placing:
         if not beside or len(options) == 1:
             return options[0]
         return max(options, key=lambda option: (max(self._cosines[option, other] for other in beside), -option))
+
+    def _fits(self, number: int, earlier: int) -> bool:
+        """Can it be what is pointed at? Where that has words of its own, they must be near it."""
+        return not self._propositions[number].tells or bool(self._cosines[number, earlier] >= self._judge.settings.near)
 
 
 def _mean(found: Sequence[tuple[float, Known]]) -> float:

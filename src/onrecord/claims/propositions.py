@@ -22,11 +22,21 @@ Stance = Literal["asserts", "disputes", "neutral"]
 MOST = 6
 """Propositions of one statement at most: a speech printed whole is no list of claims."""
 _MARKS = "“”\"‘’'` \n\r\t\u00a0.,;:–—-()[]…"
+_QUOTED = " “\"‘'"
 _LEAST_WORDS = 4
-_THAT = re.compile(r"(?:,? ?and |,? ?but )?that (?!is\b|was\b|'s\b|would\b|will\b|has\b|had\b|the the\b)")
+_AT_ONCE = 12
+"""Characters before *it is not true that*, at most: *I think*, *and*."""
+_THAT = re.compile(
+    r"(?:,? ?and |,? ?but )?that "
+    r"(?!(?:is|was|isn't|wasn't|would|will|has|had|never happened|did|didn't)\b|'s\b|the the\b)"
+)
 _CLAUSE = re.compile(
     r"(?:,? (?:and|but) that |; (?:and |but )?|, (?:but|while|whereas|though|although) (?=\w+ \w+ \w+))"
 )
+_AND_THAT = re.compile(r"\band that $")
+_BETWEEN = 6
+"""Words between a denial and the name of whose claim it denies, at most."""
+_PRONOUNS = frozenset({"he", "she", "they"})
 _QUESTION = re.compile(r"\?[\"'”’]*$")
 
 
@@ -51,6 +61,12 @@ class Proposition:
     """Do the words only point at what somebody else has said (*the claim*, *Nonsense*)?"""
     whose: str | None = None
     """Whose words it points at, where it names them."""
+    alleged: bool = False
+    """Does it point at what is alleged (*the allegation*), also where that has only been denied?"""
+    tells: bool = False
+    """Does it point with words of its own (*A's claims about the dam*)?"""
+    gives_way: bool = False
+    """Do the reporting words concede it (*admitted*)?"""
     replies: bool = False
     """Do the reporting words put it as an answer?"""
 
@@ -68,6 +84,21 @@ def propositions(reading: Reading) -> list[Proposition]:
 def overlap(a: Sequence[Range], b: Sequence[Range]) -> int:
     """Number of characters that two lists of ranges share."""
     return sum(max(0, min(e1, e2) - max(s1, s2)) for s1, e1 in a for s2, e2 in b)
+
+
+def _denying(said: str, whose: re.Match[str]) -> re.Match[str] | None:
+    """The denial that governs somebody's claim: right before it, and not itself denied or hedged."""
+    if wording.NOBODY.match(said):
+        return None
+    end = whose.end("who")
+    for denial in wording.DENIAL.finditer(said):
+        if denial.end() > end:
+            break
+        before, between = said[: denial.end()], said[denial.end() : end]
+        near = len(between.split()) <= _BETWEEN and not wording.ASIDE.search(between)
+        if near and not wording.CONCEDES.search(before) and not wording.HEDGED.search(before):
+            return denial
+    return None
 
 
 class _Parts:
@@ -88,8 +119,11 @@ class _Parts:
         denied = self._denied()
         unsure = not denied and self._unsure()
         concedes = bool(wording.CONCEDES.search(self.cue)) and self.statement.kind != "direct"
+        governed = bool(denied) or unsure or concedes
         for number, piece in enumerate(pieces):
-            if number == 0 and (denied or unsure or concedes):
+            start = piece[0][0]
+            governed = governed and (number == 0 or bool(_AND_THAT.search(self.plain, start - len("and that "), start)))
+            if governed:
                 yield from self._governed(piece, "disputes" if denied else "neutral" if unsure else "asserts", denied)
             else:
                 yield from self._stated(piece)
@@ -98,24 +132,54 @@ class _Parts:
     # What the reporting words do to the content.
 
     def _denied(self) -> tuple[Range, ...]:
-        """The reporting words that deny the content; none of a quotation, which says what it says."""
+        """The reporting words that deny the content; none of a quotation that says what it says."""
         one = self.statement
-        denies = wording.DENIAL.search(self.cue) or wording.NOT_ACCEPT.search(self.cue)
+        # What some of them deny shows only with the words behind them.
+        denies = wording.DENIAL.search(f"{self.cue} {self._whole()}") or wording.NOT_ACCEPT.search(self.cue)
         if (
-            one.kind == "direct"
-            or denies is None
+            denies is None
+            or denies.start() >= len(self.cue)
+            or (one.kind == "direct" and not self._quoted_object())
+            or any(wording.NOBODY.match(self.plain, span.start, span.end) for span in one.source[:1])
             or wording.UNSURE.search(self.cue)
+            or wording.HEDGED.search(self.cue)
             or wording.CONCEDES.search(self.cue)
         ):
             return ()
         return tuple((span.start, span.end) for span in one.cue)
 
+    def _quoted_object(self) -> bool:
+        """Is a quotation the object of the reporting words (*denied “any part in it”*)?"""
+        one = self.statement
+        if not one.cue or one.cue[-1].end > one.content[0].start:
+            return False
+        piece = self._pieces()[0]
+        start = piece[0][0]
+        behind = not self.text[one.cue[-1].end : start].strip(_QUOTED)
+        return behind and self.text[start].islower() and not wording.REPLY.match(self._joined(piece))
+
+    def _is_object(self, piece: Sequence[Range]) -> bool:
+        """Is it what reporting words govern that lead to no clause (*repeated A's claim that X was false*)?"""
+        cue = self.statement.cue[0] if self.statement.cue else None
+        return cue is not None and piece[0][0] > cue.end and self.context.governs(cue, piece[0][0])
+
+    def _themselves(self, pronoun: str | None) -> bool:
+        """Can a pronoun in the content be the speaker? None in a quotation; *they* are many, and *he* is no *she*."""
+        one = self.statement
+        if pronoun is None:
+            return True
+        source = " ".join(self.plain[span.start : span.end] for span in one.source)
+        if one.kind == "direct" or (source in _PRONOUNS and source != pronoun):
+            return False
+        return (one.speaker.type == "person") == (pronoun != "they")
+
     def _unsure(self) -> bool:
-        first = self._said(self.statement.content[0].start, self.statement.content[-1].end)
+        first = self._whole()
         if self.statement.kind == "direct":
             return False
         return (
             self.statement.framing == "asking"
+            or bool(wording.HEDGED.search(self.cue))
             or bool(wording.ASKING.match(first))
             or bool(wording.UNSURE.search(f"{self.cue} {first[:24]}"))
         )
@@ -129,19 +193,39 @@ class _Parts:
 
     def _governed(self, piece: Sequence[Range], sign: Stance, shows: tuple[Range, ...]) -> Iterator[Proposition]:
         """A content under a denying or an asking word."""
+        clause = self._joined(piece).startswith("that ")
         piece = self._without(piece, wording.WHETHER if sign == "neutral" else _THAT)
+        if sign == "disputes" and (match := wording.AS_UNTRUE.search(self._joined(piece))):
+            piece = self._cut(piece, 0, match.start())
         said = self._joined(piece)
         if sign != "neutral":
-            if wording.PROPOSAL.match(said):
+            if not clause and self._turned_down(self.cue).match(said):
                 yield self._own(piece, "asserts")
                 return
             if found := self._others_words(piece, sign, shows):
                 yield from found
                 return
+            if match := wording.NAMED_CHARGE.match(said):
+                yield self._own(self._part(piece, match, "what"), sign, shows=shows)
+                return
+            if wording.COURT_CHARGES.match(said):
+                yield self._own(piece, sign, shows=shows)
+                return
             if wording.ANAPHOR.match(said):
-                yield replace(self._own(piece, sign, shows=shows), points_back=True)
+                yield self._pointing(piece, sign, shows)
                 return
         yield from self._second_hand(piece, sign, shows) or self._claim_that(piece, sign, shows)
+
+    def _turned_down(self, verb: str) -> re.Pattern[str]:
+        """What a verb of denial turns down, where it does no more."""
+        return wording.TURNED_DOWN if wording.DENIES.search(verb) else wording.PROPOSAL
+
+    def _pointing(self, piece: Sequence[Range], sign: Stance, shows: tuple[Range, ...]) -> Proposition:
+        """What only points at what somebody else has said."""
+        said = self._joined(piece)
+        alleged, tells = wording.ALLEGED.search(f"{self.cue} {said}"), wording.TELLS.search(said)
+        own = self._own(piece, sign, shows=shows)
+        return replace(own, points_back=True, alleged=bool(alleged), tells=bool(tells) and shows != own.spans)
 
     def _others_words(self, piece: Sequence[Range], sign: Stance, shows: tuple[Range, ...]) -> list[Proposition]:
         """*A's account of X*: what A has said elsewhere, which the speaker takes a side on."""
@@ -149,7 +233,7 @@ class _Parts:
         who = match and self.context.named(self._join_text(self._part(piece, match, "who")), self.statement)
         if not who:
             return []
-        own = replace(self._own(piece, sign, shows=shows), points_back=True, whose=who)
+        own = replace(self._pointing(piece, sign, shows), whose=who, alleged=False)
         return [own, replace(own, depth=1, speaker=who, sign="asserts", shows=())]
 
     def _claim_that(self, piece: Sequence[Range], sign: Stance, shows: tuple[Range, ...]) -> list[Proposition]:
@@ -164,10 +248,6 @@ class _Parts:
             return []
         who = self.context.named(self._join_text(self._part(piece, match, "who")), self.statement)
         what = self._part(piece, match, "what")
-        untrue = wording.THAT_IS_UNTRUE.match(self._joined(what))
-        if untrue is not None:
-            sign, shows = "disputes", tuple(self._part(what, untrue, "untrue"))
-            what = self._part(what, untrue, "what")
         own = self._own(what, sign, shows=shows)
         if who is None or who == self.statement.speaker.name:
             return [own]
@@ -177,20 +257,11 @@ class _Parts:
         """A sentence said in the speaker's own name."""
         piece = self._without(piece, _THAT)
         said = self._joined(piece)
-        if wording.REPLY.match(said):
-            yield replace(self._own(piece, "disputes", shows=tuple(piece)), points_back=True)
+        if self._only_denies(piece):
+            yield self._pointing(piece, "disputes", tuple(piece))
             return
-        for pattern in (wording.UNTRUE_THAT, wording.NO_TRUTH):
-            match = pattern.search(said)
-            if match and match.start() < 12 and len(match["what"].split()) >= _LEAST_WORDS - 1:
-                what = self._part(piece, match, "what")
-                yield self._own(what, "disputes", shows=tuple(self._cut(piece, match.start(), match.start("what"))))
-                return
-        untrue = wording.THAT_IS_UNTRUE.match(said)
-        if untrue and wording.CLAIM_THAT.match(untrue["what"]):
-            what = self._part(piece, untrue, "what")
-            shows = tuple(self._part(piece, untrue, "untrue"))
-            yield from self._second_hand(what, "disputes", shows) or self._claim_that(what, "disputes", shows)
+        if found := self._own_denial(piece):
+            yield from found
             return
         if wording.NO_VIEW.search(said):
             yield replace(self._own(piece, "neutral"), points_back=True)
@@ -199,9 +270,10 @@ class _Parts:
         if reports and self.statement.kind != "direct" and not self.inside and (found := self._told(piece, reports)):
             yield from found
             return
-        denial = wording.DENIAL.search(said)
         whose = wording.WHO_CLAIMED.search(said) or wording.WHOSE_CLAIM.search(said)
-        if whose and denial and denial.start() < whose.end("who"):
+        denial = whose and _denying(said, whose)
+        subject = denial and wording.SUBJECT.fullmatch(said, 0, denial.start())
+        if whose and denial and subject and self._themselves(subject["pronoun"]):
             shows = tuple(self._cut(piece, denial.start(), denial.end()))
             yield from self._second_hand(self._cut(piece, whose.start(), len(said)), "disputes", shows)
             return
@@ -209,14 +281,71 @@ class _Parts:
             piece, "neutral" if self._reports(piece) or _QUESTION.search(self._written(piece)) else "asserts"
         )
 
+    def _own_denial(self, piece: Sequence[Range]) -> list[Proposition]:
+        """*It is not true that X*, *The claim that X is nonsense*, *I deny that X*."""
+        said = self._joined(piece)
+        for pattern in (wording.UNTRUE_THAT, wording.NO_TRUTH):
+            match = pattern.search(said)
+            if (
+                match
+                and match.start() < _AT_ONCE
+                and not wording.HEARSAY.search(said, 0, match.start())
+                and len(match["what"].split()) >= _LEAST_WORDS - 1
+            ):
+                what = self._part(piece, match, "what")
+                return [self._own(what, "disputes", shows=tuple(self._cut(piece, match.start(), match.start("what"))))]
+        if found := self._called_untrue(piece):
+            return found
+        deny = wording.I_DENY.match(said)
+        if deny is None or not self._themselves(deny["pronoun"]):
+            return []
+        shows = tuple(self._cut(piece, 0, deny.start("what")))
+        return list(self._governed(self._part(piece, deny, "what"), "disputes", shows))
+
+    def _only_denies(self, piece: Sequence[Range]) -> bool:
+        """Is it a reply without words of its own? What is called untrue must be words, and not one's own, admitted."""
+        if not wording.REPLY.match(self._joined(piece)) or self.statement.framing == "conceding":
+            return False
+        calls = self._calls(piece)
+        named = calls["what"].strip(_QUOTED) if calls else ""
+        return not named or bool(wording.ANAPHOR.match(named))
+
+    def _calls(self, piece: Sequence[Range]) -> re.Match[str] | None:
+        """Reporting words that give what is before a piece a name (*called the report* “fiction”)."""
+        if not self.statement.cue:
+            return None
+        before = self.plain[self.statement.cue[0].start : piece[0][0]]
+        return wording.CALLS.search(before.rstrip(_QUOTED))
+
+    def _called_untrue(self, piece: Sequence[Range]) -> list[Proposition]:
+        """*The claim that X is nonsense*, *A's claims were false*, *(called) the allegations “baseless”*."""
+        said = self._joined(piece)
+        calls = self._calls(piece)
+        if calls is not None and not calls["what"].strip(_QUOTED):
+            untrue = wording.CALLED_UNTRUE.match(said)
+        else:
+            untrue = None if self._is_object(piece) else wording.THAT_IS_UNTRUE.match(said)
+        if untrue is None:
+            return []
+        what, shows = self._part(piece, untrue, "what"), tuple(self._part(piece, untrue, "untrue"))
+        if wording.CLAIM_THAT.match(untrue["what"]):
+            return self._second_hand(what, "disputes", shows) or self._claim_that(what, "disputes", shows)
+        if calls is None and not untrue["plainly"]:
+            return []
+        if found := self._others_words(what, "disputes", shows):
+            return found
+        alleged = wording.ANAPHOR.match(untrue["what"]) and wording.ALLEGED.search(untrue["what"])
+        return [self._pointing(what, "disputes", shows)] if calls is not None and alleged else []
+
     def _told(self, piece: Sequence[Range], match: re.Match[str]) -> list[Proposition]:
         """*noted that A had denied X*: X, on which the speaker takes no side and A does."""
         who = self.context.named(self._join_text(self._part(piece, match, "who")), self.statement)
-        if who is None:
+        denies = wording.DENIAL.match(match["verb"])
+        turned_down = denies and not match["that"] and self._turned_down(match["verb"]).match(match["what"])
+        if who is None or turned_down or wording.NOBODY.match(match["who"]):
             return []
         own = self._own(self._part(piece, match, "what"), "neutral")
         shows = tuple(self._part(piece, match, "verb"))
-        denies = wording.DENIAL.match(match["verb"])
         return [
             own,
             replace(own, depth=1, speaker=who, sign="disputes" if denies else "asserts", shows=shows if denies else ()),
@@ -231,7 +360,9 @@ class _Parts:
             whose = wording.WHO_CLAIMED.search(said) or wording.WHOSE_CLAIM.search(said)
             if whose is None:
                 continue
-            denial = wording.DENIAL.search(said, 0, whose.end("who"))
+            denial = _denying(said, whose)
+            if denial and wording.ANOTHERS.search(said, 0, denial.start()):
+                denial = None
             sign: Stance = "disputes" if denial else "neutral"
             shows = ((start + denial.start(), start + denial.end()),) if denial else ()
             yield from self._second_hand([(start + whose.start(), end)], sign, shows)
@@ -249,6 +380,7 @@ class _Parts:
             spans,
             shows if sign == "disputes" else (),
             text if text is not None else self._compared(piece),
+            gives_way=sign == "asserts" and self.statement.framing == "conceding",
             replies=self.reply,
         )
 
@@ -268,7 +400,9 @@ class _Parts:
                         joined[-1].append(trimmed)
                     else:
                         joined.append([trimmed])
-        telling = [piece for piece in joined if self._tells(piece)]
+        # What is denied, however short, is not what is said after it: *denied it. “I was at home.”*
+        denied = self.statement.kind != "direct" and wording.DENIAL.search(self.cue)
+        telling = [piece for number, piece in enumerate(joined) if self._tells(piece) or (denied and not number)]
         return (
             telling or [max(joined, key=lambda piece: sum(end - start for start, end in piece))]
             if joined
@@ -303,8 +437,9 @@ class _Parts:
             end -= 1
         return (start, end) if start < end else None
 
-    def _said(self, start: int, end: int) -> str:
-        return self.plain[start:end].strip("\"' ,.")
+    def _whole(self) -> str:
+        """The content from its first character to its last."""
+        return self.plain[self.statement.content[0].start : self.statement.content[-1].end].strip("\"' ,.")
 
     def _joined(self, piece: Sequence[Range]) -> str:
         return " ".join(self.plain[start:end] for start, end in piece)

@@ -21,28 +21,51 @@ SAYINGS = (
     "account|argument|"
     "view|notion|idea|theory|figure|statement|remark|comment|estimate|warning|description|portrayal|depiction|"
     "narrative|line|"
-    "insinuation|tale|talk|complaint|sum|arithmetic|gossip|jibe|number|finding|reading|denial"
+    "insinuation|tale|talk|complaint|sum|arithmetic|gossip|jibe|number|finding|reading|denial|possibility"
 )
 """Nouns for what somebody has said."""
+
+_ALLEGED = r"(?:claim|allegation|accusation|assertion|suggestion|insinuation|report|rumou?r|charge(?!s)|notion|idea)s?"
+ALLEGED = re.compile(
+    rf"^(?:(?!(?: |that|this|it)(?:is|was|are|were|'s)\b).)*?\b{_ALLEGED}\b|"
+    r"\bden(?:y|ies|ied|ying) (?:it|this|that|them)$"
+)
+"""Points at what was alleged, also behind a denial: *the allegation*; not *that account*, *that is a false report*."""
 
 _DETERMINER = (
     r"(?:the|this|that|these|those|such|any|all|both|some|his|her|their|its|mr \w+'s|ms \w+'s|mrs \w+'s|[\w-]+'s?)"
 )
 _ADJECTIVE = r"(?:[\w-]+ ){0,2}?"
 
+_NO_CLAUSE = r"(?:(?! (?:was|were|is|are|had|has|have|would|will|could)\b).)*?(?: (?:who|which|whose)\b.*)?"
 ANAPHOR = re.compile(
-    rf"^(?:it|this|that|them|so|as much|(?:{_DETERMINER} )?{_ADJECTIVE}(?:{SAYINGS}|version|"
-    rf"post|tweet|interview|accusers?|"
-    rf"critic|criticism|finding|"
-    r"denial|wrongdoing)s?(?: (?:as|against|about|made|from|by|of|on|in|levelled|out of hand|outright)\b.*)?)$"
+    rf"^(?:it|this|that|them|so|as much|(?:{_DETERMINER} )?{_ADJECTIVE}(?:{SAYINGS}|"
+    r"post|tweet|interview|accusers?|critic|criticism)s?"
+    rf"(?: (?:as|against|about|made|from|by|of|on|in|levelled|out of hand|outright)\b{_NO_CLAUSE})?)$"
 )
 """A content that only points at what somebody else has said: *the claim*, *those allegations*, *it*."""
 
-CLAIM_THAT = re.compile(
-    rf"^(?:what \w+ called )?(?:{_DETERMINER} )?{_ADJECTIVE}\"?(?:{SAYINGS})s?\"?(?:,? [\w', -]{{0,60}}?)? (?:that|"
-    rf"of having|of) (?P<what>.+)$"
+TELLS = re.compile(r" (?:of|about|over|on) (?!(?:it|this|that|them|him|her|himself|herself)\b)")
+"""What such a content says of its own: *claims about the dam*, not *her account of it*."""
+
+NAMED_CHARGE = re.compile(
+    r"^(?:(?:any|all|the|these|those) )?(?:[\w-]+ )?(?:claim|allegation|accusation|report|rumou?r|suggestion|talk|"
+    r"stories|charge)s? of (?!(?:the|his|her|their|its|this|that|mr|ms|mrs|dr|it|them)\b)(?P<what>.+)$"
 )
-"""*the claim that X*, *any suggestion that X*, *allegations of X*."""
+"""*allegations of fraud*: says itself what is alleged, by whomever; not *claims of the opposition*."""
+
+COURT_CHARGES = re.compile(
+    r"^(?:[\w'-]+ ){0,3}?(?:charges|counts|(?:a|one|each|every) (?:[\w-]+ )?(?:charge|count))"
+    r"(?: (?:against|of|in|on|from) .*)?$"
+)
+"""What is denied in court: of no interest to who spoke last."""
+
+_MADE = r"(?:made|put|by|from|in|about|on|against|over|published|levelled|circulating|repeated|first)"
+CLAIM_THAT = re.compile(
+    rf"^(?:what \w+ called )?(?:{_DETERMINER} )?{_ADJECTIVE}\"?(?:{SAYINGS})s?\"?"
+    rf"(?:, [\w', -]{{1,60}}?,|,? {_MADE}\b[\w', -]{{0,60}}?)? (?:that|of having|of) (?P<what>.+)$"
+)
+"""*the claim that X*, *any suggestion, made by A, that X*, *allegations of X*."""
 
 WHOSE_CLAIM = re.compile(
     rf"(?P<who>(?:\b(?:the|a|mr|ms|mrs|dr|sir|president|prime minister|minister|senator|governor|mayor) "
@@ -60,7 +83,7 @@ WHO_CLAIMED = re.compile(
 WHOSE_WORDS = re.compile(
     rf"^(?:what \w+ called )?(?P<who>(?:(?:the|a|mr|ms|mrs|dr|sir|president|prime minister|minister|senator|"
     rf"governor|mayor) )?(?:[\w.-]+ ){{0,3}}?[\w.-]+)'s? "
-    rf"{_ADJECTIVE}\"?(?P<noun>{SAYINGS})s?\"?(?: (?:of|for|about|on|as|over|in)\b.*)?$"
+    rf"{_ADJECTIVE}\"?(?P<noun>{SAYINGS})s?\"?(?: (?:of|for|about|on|as|over|in)\b{_NO_CLAUSE})?$"
 )
 """*A's account of X*: what somebody has said, which stands elsewhere."""
 
@@ -69,16 +92,29 @@ REPORTS = re.compile(
     r"herself|too),? )*"
     r"(?P<verb>denied|denies|claimed|claims|said|says|argued|argues|insisted|insists|maintained|maintains|"
     r"suggested|alleged|asserted|"
-    r"disputed|rejected|dismissed) (?:that )?(?P<what>.+)$"
+    r"disputed|rejected|dismissed) (?P<that>that )?(?P<what>.+)$"
 )
 """A content that tells what somebody else has said: *noted that A had denied X*."""
 
-CONCEDES = re.compile(
-    r"\b(?:(?:do|does|did|has|have|had|would|could) (?:not|never)|don't|doesn't|didn't|never) (?:deny|denied|"
-    r"dispute|disputed|contest|contested|reject|"
-    r"rejected|challenge|challenged|contradict|contradicted|question|questioned)\b"
+_NOT = (
+    r"(?:(?:do|does|did|has|have|had|would|could|will|can|is|are|was|were|am) (?:not|never|hardly|scarcely|no longer)|"
+    r"(?:do|does|did|has|have|had|would|could|wo|ca|is|are|was|were)n't|cannot|never|no longer)"
 )
+_SAYS_NO = (
+    r"(?:den(?:y|ies|ied|ying)|disput(?:es?|ed|ing)|contest(?:s|ed|ing)?|reject(?:s|ed|ing)?|"
+    r"challeng(?:es?|ed|ing)|contradict(?:s|ed|ing)?|question(?:s|ed|ing)?)"
+)
+_DISCARDS = r"(?:dismiss(?:ed|ing)?|refut(?:e|ed|ing)|rebut(?:ted|ting)?|rul(?:e|ed|ing) out)"
+CONCEDES = re.compile(rf"\b{_NOT} {_SAYS_NO}\b")
 """*did not dispute*: agrees, or at least lets stand."""
+
+HEDGED = re.compile(
+    rf"\b{_NOT} (?:\w+ly|even|ever|yet|seek to|try to) {_SAYS_NO}\b|\b{_NOT} (?:\w+ly )?{_DISCARDS}|"
+    r"\bconfirm(?:s|ed|ing)? (?:or|nor) den(?:y|ies|ied|ying)\b|"
+    r"\b(?:(?:refus|declin|fail)(?:es|s|e|ed|ing) to|(?:has|have|had) yet to|st(?:op|ops|opped|opping) short of|"
+    rf"without) (?:\w+ly )?(?:{_SAYS_NO}|{_DISCARDS})\b"
+)
+"""Reporting words with a denial in them that is none: *did not explicitly deny*, *stopped short of rejecting*."""
 
 NO_VIEW = re.compile(
     r"^(?:(?:he|she|they|it|i|we|that|this) )?(?:could not|couldn't|can't|cannot|did not|didn't|don't|do not|does "
@@ -91,20 +127,31 @@ NO_VIEW = re.compile(
 )
 """A content that takes no side on what was asked."""
 
-FALSITY = (
+_UTTERLY = (
     r"(?:(?:simply|just|plainly|completely|entirely|totally|utterly|absolutely|wholly|flatly|patently|demonstrably|"
-    r"quite|pure|"
-    r"complete|total|utter|absolute|downright|a|an|all|the|so|very|deeply|both) )*"
-    r"(?:false|untrue|incorrect|inaccurate|wrong|mistaken|misleading|nonsens(?:e|ical)|rubbish|fiction|invention|"
-    r"fabrication|fabricated|"
-    r"invented|made up|fantasy|fantasies|fairy ?tales?|lies?|baseless|groundless|unfounded|without foundation|"
-    r"absurd|ridiculous|"
-    r"ludicrous|laughable|preposterous|bogus|fake|hogwash|baloney|garbage|tosh|bunkum|poppycock|codswallop|"
-    r"falsehoods?|myths?|"
-    r"smears?|slanders?|distortions?|not (?:true|the case|so|correct|accurate|right|based on fact|what happened)|"
-    r"far from (?:true|the truth)|nothing of the (?:kind|sort))"
+    r"categorically|factually|blatantly|manifestly|clearly|obviously|quite|pure|complete and utter|complete|total|"
+    r"utter|absolute|downright|outright|blatant|(?:pack|tissue|load|bunch) of|a|an|all|the|so|very|deeply|both) )*"
 )
-"""Words that call something untrue."""
+_UNTRUE = (
+    r"(?:false|untrue|incorrect|inaccurate|baseless|groundless|unfounded|without (?:foundation|(?:any )?merit)|bogus|"
+    r"not (?:true|the case|so|correct|accurate|based on fact|what happened)|far from (?:true|the truth)|"
+    r"nothing of the (?:kind|sort))"
+)
+_LIES = (
+    r"(?:nonsens(?:e|ical)|lies?|falsehoods?|fabrication|smears?|slanders?|distortions?|fake news|hogwash|baloney|"
+    r"tosh|bunkum|poppycock|codswallop)"
+)
+_TALES = (
+    r"(?:fiction|invention|fabricated|invented|made up|fantasy|fantasies|fairy ?tales?|fake|hoax|myths?|rubbish|"
+    r"garbage)"
+)
+_SCORN = r"(?:wrong|mistaken|misleading|absurd|ridiculous|ludicrous|laughable|preposterous|not right)"
+_PLAINLY = rf"{_UTTERLY}(?:{_UNTRUE}|{_LIES})"
+FALSITY = rf"{_UTTERLY}(?:{_UNTRUE}|{_LIES}|{_TALES}|{_SCORN})"
+"""Words that call something untrue.
+
+The first two kinds do so of whatever is meant; a tale may be a film, and a decision may be *wrong* or *absurd*.
+"""
 
 DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|disput(?:e|es|ed|ing)|refut(?:e|es|ed|"
@@ -113,61 +160,143 @@ DENIAL = re.compile(
     r"ing)?|rubbish(?:es|ed|ing)|"
     r"debunk(?:s|ed|ing)?|pour(?:s|ed|ing)? cold water on|scoff(?:s|ed|ing)? at|(?:hit|hits|hitting|fired?|firing|"
     r"push|pushes|pushed|"
-    r"pushing) back (?:at|against|on)|took issue with|taking issue with|takes issue with|challeng(?:es|ed|ing)|"
-    r"disagree(?:s|d|ing)? with|contrary to|ridicul(?:es|ed|ing)|waved away|waves away|brush(?:es|ed|ing) (?:off|"
-    r"aside)|"
-    r"shrug(?:s|ged|ging) off|knock(?:s|ed|ing) down|shot down|shoots down|laugh(?:s|ed|ing) off)\b"
+    r"pushing) back (?:at|against|on)|took issue with|taking issue with|takes issue with|"
+    r"challeng(?:es|ed|ing)(?! (?:(?!that\b)[\w.'-]+ ){1,6}?to \w)|"
+    r"disagree(?:s|d|ing)?(?: with|(?= that\b))|contrary to|ridicul(?:es|ed|ing)|waved away|waves away|"
+    r"brush(?:es|ed|ing) (?:off|aside)|"
+    r"shrug(?:s|ged|ging) off|knock(?:s|ed|ing) down|shot down|shoots down|laugh(?:s|ed|ing) off|"
+    rf"(?:rebuff(?:s|ed|ing)?|scotch(?:es|ed|ing)?|cast(?:s|ing)? doubts? (?:on|over))"
+    rf"(?= (?:[\w'-]+ ){{0,3}}?{_ALLEGED}\b)|"
+    r"rul(?:es|ed|ing) out(?= (?:that|(?:any |the )?(?:possibility|suggestions?|idea) that)\b))(?!\w)"
 )
-"""Reporting words that say no to what they govern."""
+"""Reporting words that say no to what they govern.
+
+Some do so of some things only: one *challenges the claim*, but also *the government to publish*; one *rules out that
+it happened*, but also tax rises, which nobody need have claimed.
+"""
+
+SUBJECT = re.compile(
+    r"(?:(?:and|but|so|that),? )*(?:(?P<pronoun>he|she|they)|i|we)?(?:'ve|'d|'ll)? ?"
+    r"(?:(?:has|have|had|do|would|must|also|\w+ly) )*"
+)
+"""What may stand before a denial that is the speaker's own."""
+
+ANOTHERS = re.compile(r"\b(?:after|when|as|because|since|while|that|if|whether|although)\b")
+"""What makes a denial behind it somebody else's: *after the police rejected A's claim*."""
+
+ASIDE = re.compile(r"[,;:]|\b(?:who|and|but|backed|repeated)\b")
+"""What parts a denial from a claim that stands behind it: *who denies wrongdoing, backed A's claim*."""
 
 NOT_ACCEPT = re.compile(
     r"\b(?:(?:do|does|did|would|could) not|don't|doesn't|didn't|refus(?:es|ed) to) "
     r"(?:accept|believe|agree|recogni[sz]e)\b"
 )
 
-PROPOSAL = re.compile(
-    rf"^(?:{_DETERMINER} )?{_ADJECTIVE}(?:calls?|demands?|plans?|offers?|proposals?|bids?|deals?|requests?|"
-    rf"appeals?|compromises?|pressure|"
-    r"motions?|bills?|amendments?|invitations?|ultimatums?|applications?|terms|resignations?|compensation)\b"
-)
-"""What can be turned down without being denied."""
+NOBODY = re.compile(r"^(?:no[ -]?(?:one|body)|none(?! the )|neither|nor|few|hardly any\w*|not one)\b")
+"""A source that is nobody: *no one disputes that X* is no dispute."""
 
+_IN_FRONT = rf"(?:{_DETERMINER} )?(?:(?!(?:{SAYINGS})s?\b)[\w-]+ ){{0,2}}?"
+PROPOSAL = re.compile(
+    rf"^{_IN_FRONT}(?:(?:calls?|demands?|plans?|offers?|proposals?|bids?|deals?|requests?|appeals?|compromises?|"
+    r"pressure|motions?|petitions?|legislation|laws?|treat(?:y|ies)|agreements?|ceasefires?|truces?|attempts?|"
+    r"efforts?|settlements?|lawsuits?|bills?|amendments?|invitations?|ultimatums?|applications?|terms|resignations?|"
+    r"compensation)\b|(?:coach|manager|minister|director|officer|official|employee|worker|judge)(?:e?s)?"
+    r"(?= (?:after|for|over|last|from|without|because|on)\b|$))"
+)
+"""What can be turned down, and who can be dismissed, without being denied."""
+
+TURNED_DOWN = re.compile(
+    rf"^{_IN_FRONT}(?:requests?|applications?|appeals?|motions?|petitions?|bids?|bail|entry|access|visas?|permission|"
+    r"asylum|parole|treatment)(?= (?:to|for|from|by|on|in|after|at)\b|$)"
+)
+"""What *denied* turns down. All else it denies: *denied plans to close the school*."""
+DENIES = re.compile(r"\bden(?:y|ies|ied|ying)\b")
+
+_IS = r"(?:'s| is| was| are| were|'re)"
+_SO = r"(?:true|the case|correct|accurate|what happened)"
+_ISNT = rf" (?:isn't|wasn't|aren't|weren't) (?:(?:simply|just|at all|even) )?{_SO}"
+_TRUE = r"(?:true|right|correct|so)"
+_THIS = r"(?:that|this|it|all of (?:it|this|that)|these|those)"
+_THE = r"(?:all )?(?:the|this|that|those|these|such|his|her|their)"
+_ABOUT = r"(?: (?:against|about|made|by|from|levelled)\b.{1,60}?)"
+_ON = r"(?:(?:,| and\b| but\b| because\b| -| from (?:start|beginning|top|first)\b)[^?]*)?"
+_NO_APOLOGY = r"(?!.*\b(?:i|we)(?:'m|'re| am| are)? (?:\w+ )?(?:sorry|apologi[sz]e|regret)\b)"
 REPLY = re.compile(
-    rf"^(?:(?:no|well|look|but|and|oh),? )*(?:(?:that|this|it|all of (?:it|this|that)|these|those|none of (?:it|"
-    rf"this|that)|"
-    rf"(?:the|this|that|those|these|such|his|her|their) (?:{SAYINGS})s?)(?:'s| is| was| are| were|'re)?(?: all)? "
-    rf")?{FALSITY}"
-    r"(?: (?:and|from|by|,|-).*)?[.!]?$"
+    rf"^{_NO_APOLOGY}(?:(?:no|well|look|but|and|oh),? )*(?:"
+    rf"(?:{_THIS}|they|{_THE} (?:{SAYINGS})s?|{_THE} {_ALLEGED}{_ABOUT})(?:{_IS}(?: all)? {_PLAINLY}|{_ISNT}){_ON}"
+    rf"|{_THIS}(?:'s| is| are)(?: all)? {_UTTERLY}{_TALES}"
+    rf"|{_THE} {_ALLEGED}{_IS}(?: all)? {FALSITY}{_ON}"
+    rf"|{_UTTERLY}(?:{_UNTRUE}|{_LIES}|{_TALES})(?:(?: and|,) {FALSITY})?"
+    r"(?: from (?:start|beginning|top|first)\b[^?]*)?)[.!]?$"
     r"|^(?:no,? )?(?:of course|absolutely|certainly|definitely)?,? ?(?:it|he|she|they|we|i|there) "
     r"(?:didn't|wasn't|isn't|doesn't|hasn't|weren't|aren't|don't|haven't|did not|was not|is not|does not|has not|"
     r"were not|are not|do not|"
     r"have not|did no such thing|never did|never have|never has)[.!]?$"
     r"|^(?:none|not a word|nothing) (?:of (?:it|this|that|that sort)|in (?:it|this|that)) (?:is|was|happened|are|"
-    r"were)(?: (?:true|right|correct|so))?[.!]?$"
+    rf"were)(?: {_TRUE})?[.!]?$"
+    rf"|^(?:none|not one) of (?:the|these|those|his|her|their) (?:{SAYINGS})s? (?:is|was|are|were) {_TRUE}[.!]?$"
     r"|^(?:absolutely|certainly|definitely|of course) not[.!]?$|^(?:that|this|it) (?:never happened|did not happen|"
-    r"didn't happen)[.!]?$"
-    r"|^(?:there is|there's|there was) (?:no|not a (?:word|shred|grain) of|not an ounce of) truth (?:in|to) (?:it|"
-    r"this|that|any of (?:it|this|that)|"
-    rf"(?:the|this|that|those|these|such|his|her|their) (?:{SAYINGS})s?)[.!]?$"
+    r"didn't happen)[.!]?$|^nothing could be further from the truth[.!]?$"
+    r"|^(?:there is|there's|there was) (?:absolutely |simply )?(?:no|not a (?:word|shred|grain) of|not an ounce of) "
+    r"truth(?: whatsoever| at all)? (?:in|to) (?:it|this|that|any of (?:it|this|that)|"
+    rf"(?:the|this|that|those|these|such|his|her|their) (?:{SAYINGS})s?{_ABOUT}?)[.!]?$"
 )
-"""A whole sentence that only denies what was said before: *That is nonsense.*, *Of course it didn't.*"""
+"""A whole sentence that only denies what was said before: *That is nonsense.*, *Of course it didn't.*
 
-UNTRUE_THAT = re.compile(
-    rf"\b(?:it|that)(?:'s| is| was| would be) (?:{FALSITY})(?: (?:to (?:say|suggest|claim|think|argue|pretend|"
-    rf"imply|believe)))? (?:that )?(?P<what>.+)$"
+Not what may be said of a deed or a thing: *It was wrong, and I am sorry*, *It is an invention of two brothers*.
+"""
+
+CALLS = re.compile(
+    r"\b(?:call(?:s|ed|ing)?|describ(?:es|ed|ing)|brand(?:s|ed|ing)?|label(?:s|led|ling)?|dismiss(?:es|ed|ing)|"
+    r"denounc(?:es|ed|ing))\b(?P<what>[^.;:]*?)(?: as)?$"
 )
-"""*it is not true that X*, *it would be wrong to say X*."""
+"""Reporting words that give something a name, and what: *called the ruling* “false”."""
+
+CALLED_UNTRUE = re.compile(rf"^(?P<what>.+?)(?: as)? [\"']*(?P<untrue>{FALSITY})$")
+"""*called the allegations “baseless”*: the content of such words."""
+
+_TO_A_CLAIM = rf"(?=that |any (?:claim|suggestion|allegation|notion|idea)|{_DETERMINER} {_ADJECTIVE}(?:{SAYINGS})s?\b)"
+_FREELY = r"(?:(?:also|always|must|would|(?!hardly|scarcely|barely|rarely|nearly)\w+ly) )*"
+I_DENY = re.compile(
+    r"^(?:(?:and|but|so|no),? )?(?:(?:i|we)(?: do)? "
+    rf"{_FREELY}(?:deny|(?:reject|dispute|refute|dismiss|(?:do not|don't) (?:accept|believe)) {_TO_A_CLAIM})"
+    rf"|(?:i|we)(?:'ve| have) {_FREELY}(?:denied|(?:rejected|disputed|dismissed) {_TO_A_CLAIM})"
+    rf"|(?P<pronoun>he|she|they) {_FREELY}(?:rejects?|rejected|disputes?|disputed|refutes?|refuted|dismiss|dismisses|"
+    rf"dismissed|(?:do|does|did)(?: not|n't) (?:accept|believe)) {_TO_A_CLAIM}) ?(?P<what>.+)$"
+)
+"""*I reject any suggestion that X*, *(said) she did not accept that X*: a denial in the speaker's own words.
+
+*I denied it* tells of another day, and *(police said) he denied it* of somebody else.
+"""
+
+_TO_SAY = r"to (?:say|suggest|claim|think|argue|pretend|imply|believe|assume)(?: that)?"
+_LIE_THAT = r"a (?:lie|myth)(?= that (?:the|an?|he|she|they|we|i|you|there|it|mr|ms|all|any|no|our|his|her|their)\b)"
+UNTRUE_THAT = re.compile(
+    rf"\b(?:it|that)(?:(?:'s| is| was| would be) (?:{FALSITY} {_TO_SAY}|{_UTTERLY}(?:{_UNTRUE}|{_LIE_THAT}) that)"
+    rf"| (?:isn't|wasn't) (?:true|the case|correct|so) (?:that|{_TO_SAY})) (?P<what>.+)$"
+)
+"""*it is not true that X*, *it would be wrong to say X*; not *it is wrong that X*, which says that X is so."""
+
+HEARSAY = re.compile(
+    r"\b(?:if|unless|whether|when|to|(?<!\bi )(?<!\bwe )(?:say|says|said|think|thinks|believes?|claims?|argues?|"
+    r"insists?|claimed|argued|insisted|thought|believed|told|tells?))\b"
+)
+"""What makes the words behind it somebody else's, or a condition: *they say there is no evidence that X*."""
 
 THAT_IS_UNTRUE = re.compile(
-    rf"^(?P<what>.+?),? (?:is|was|are|were|as|to be|being) (?:\"|')?(?P<untrue>{FALSITY})(?:\"|')?(?P<rest>,? "
-    rf"(?:and|because|-).*)?[.!]?$"
+    rf"^(?P<what>.+?),? (?:is|was|are|were|as|to be|being) [\"']?(?P<untrue>(?P<plainly>{_PLAINLY})|{FALSITY})[\"']?"
+    rf"(?:(?:, and|,? because| -).*| and {FALSITY})?[.!]?$"
 )
-"""*(the claim that) X is nonsense*: only of a content that begins as `CLAIM_THAT` does."""
+"""*(the claim that) X is nonsense*: only of a content that begins as `CLAIM_THAT` does, or that is *A's claim*."""
+
+AS_UNTRUE = re.compile(rf",? as [\"']*{FALSITY}$")
+"""*(dismissed the claim that X) as nonsense*."""
 
 NO_TRUTH = re.compile(
     r"\b(?:there (?:is|was|were|are)|there's|saw|sees|has seen|have seen|had seen|found|finds|had|has|have) "
     r"(?:absolutely |simply )?"
-    r"(?:no|not (?:a (?:shred|scrap|jot|grain) of|any)) (?:truth|evidence|proof|basis|foundation|sign|question)"
+    r"(?:no|not (?:a (?:shred|scrap|jot|grain) of|any)) "
+    r"(?:truth|evidence|proof|basis|foundation|sign|question(?= of\b))"
     r"(?: whatsoever)? (?:that|in the (?:claim|suggestion|allegation|idea|notion|report)s? that|for the (?:claim|"
     r"suggestion|allegation|idea)s? that|"
     r"of|to suggest(?: that)?) (?P<what>.+)$"
@@ -187,12 +316,14 @@ ANSWERING = re.compile(
 ASKING = re.compile(r"^(?:(?:about |over |on )?whether|if \w+ (?:had|has|have|was|were|is|are|did|would|could|will)\b)")
 WHETHER = re.compile(r"^(?:about |over |to say |to confirm |say |confirm |on )?(?:whether|if) (?:or not )?")
 UNSURE = re.compile(
-    r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|question(?:s|ed|ing)?|inquir(?:es|ed|ing)|quer(?:ies|ied|ying)|"
+    r"^(?:(?:has|have|had) )?doubt(?:s|ed|ing)? (?:that|whether|if)\b|"
+    r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|(?<!no )(?<!without )question(?:s|ed|ing)?|"
+    r"inquir(?:es|ed|ing)|quer(?:ies|ied|ying)|"
     r"look(?:s|ed|ing)? into|"
-    r"(?:declin|refus)(?:es|ed|ing) to (?:comment|say|confirm|discuss|be drawn|speculate|answer|confirm or deny)|"
+    r"(?:declin|refus)(?:es|ed|ing) to (?:comment|say|confirm|discuss|be drawn|speculate|answer)|"
     r"(?:would|did|could|will|does|do|can) (?:not|neither) (?:say|comment|confirm|discuss|be drawn|rule)|"
     r"(?:wouldn't|didn't|couldn't|won't|can't) "
-    r"(?:say|comment|confirm|discuss|be drawn)|neither confirm(?:ed|s)? nor den(?:ied|ies)|investigat(?:es|ed|ing)|"
+    r"(?:say|comment|confirm|discuss|be drawn)|investigat(?:es|ed|ing)|"
     r"examin(?:es|ed|ing)|"
     r"does not know|did not know|didn't know|don't know|doesn't know|not sure|unsure|unclear|too early to|yet to "
     r"(?:establish|determine|"
@@ -200,4 +331,3 @@ UNSURE = re.compile(
     r"verify))\b"
 )
 """Words that report or ask without taking a side."""
-FIRST_PERSON = re.compile(r"\b(?:i|we|me|us|my|our|mine|ours|i'm|i've|i'd|i'll|we're|we've|we'd|we'll)\b")
