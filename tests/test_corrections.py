@@ -308,6 +308,23 @@ def test_decisions_go_with_a_revision_of_the_article(record: Record) -> None:
     assert shown(record)[first].status == "corrected"
 
 
+def test_nothing_is_decided_on_an_earlier_revision(record: Record) -> None:
+    first, second, _ = added(record)
+    decide(record, "reject", first)
+    decide(record, "confirm", second)
+    new = article(TEXT.replace("fears delays", "fears no delays"))
+    record.add(read(new, sign(new), asked(new)))
+    before = shown(record)
+    fix = Fix(content=at("Pilots vote"), framing="warning")
+    for what, *arguments in (("confirm", first), ("reject", second), ("change", first, fix), ("note", first, "why"),
+                             ("add", article().id, fix)):  # fmt: skip
+        with pytest.raises(StoreError, match=f"newer revision, the article {new.id}"):
+            decide(record, what, *arguments)
+    assert shown(record) == before
+    decide(record, "undo", first)
+    assert shown(record)[first].status == "unreviewed", "what was decided there before can be taken back"
+
+
 def test_what_a_revision_changed_is_listed_for_review(record: Record) -> None:
     _, second, third = added(record)
     decide(record, "confirm", second)

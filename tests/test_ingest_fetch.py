@@ -324,6 +324,29 @@ def test_a_server_that_drips_is_cut_off_at_the_deadline() -> None:
     listening.close()
 
 
+def test_all_that_an_address_takes_has_an_end(site: Site) -> None:
+    def slow(answer: Answer) -> Callable[[BaseHTTPRequestHandler], Answer]:
+        def answered(_: BaseHTTPRequestHandler) -> Answer:
+            time.sleep(0.3)
+            return answer
+
+        return answered
+
+    site.pages |= {f"/{step}": slow((302, {"Location": f"/{step + 1}"}, b"")) for step in range(7)}
+    site.pages |= {"/7": (200, {}, PAGE), "/robots.txt": slow((200, {}, b""))}
+    for pace in (Pace(delay=0, attempts=1, deadline=3, whole=0.7), Pace(delay=5, attempts=1, deadline=3, whole=0.7)):
+        started = time.monotonic()
+        with Fetcher(allow_private=True, pace=pace) as fetcher:
+            with pytest.raises(FetchError, match="not had within 1 seconds"):
+                fetcher.fetch(f"{site.url}/0")
+            assert time.monotonic() - started < 1.5
+    with Fetcher(allow_private=True, pace=Pace(delay=0, attempts=1, deadline=3, whole=0.2)) as fetcher:
+        with pytest.raises(FetchError, match="not had within 0 seconds"):
+            fetcher.fetch(f"{site.url}/7")
+        site.pages["/robots.txt"] = (200, {}, b"")
+        assert isinstance(fetcher.fetch(f"{site.url}/7"), Fetched), "its robots.txt can be had now"
+
+
 @pytest.mark.parametrize(
     "url", ["ftp://a.example/", "http://", "http://[::", "http://a b/", "http://exa\nmple/", "https:///x"]
 )

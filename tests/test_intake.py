@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from onrecord import Article, Reader, Record
 from onrecord.errors import StoreError
 from onrecord.ingest import Failure, articles
 from onrecord.intake import Intake, Stored
-from onrecord.store import Search
+from onrecord.store import Search, feeds
 
 PORT = "“We will dredge the channel,” said Ada Obi, the harbour master.\n\nShe told reporters that work begins in May."
 MORE = PORT + "\n\nMr Tull, a fisherman, denied that anyone had asked him."
@@ -186,13 +187,18 @@ class Site(BaseHTTPRequestHandler):
 
     pages: dict[str, str] = {}  # noqa: RUF012 - what a test's server serves
     asked: list[str] = []  # noqa: RUF012 - what was asked of it
+    busy: set[str] = set()  # noqa: RUF012 - pages that it can't give just now
+    hold = threading.Event()
+    """Until this is set pages wait."""
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
         body = self.pages.get(self.path)
-        if body is None:
-            self.send_error(404)
+        if body is None or self.path in self.busy:
+            self.send_error(404 if body is None else 503)
             return
+        if self.path not in {"/robots.txt", "/rss"}:
+            self.hold.wait(60)
         if self.path == "/rss" and self.headers.get("If-None-Match") == '"1"':
             self.send_response(304)
             self.end_headers()
@@ -226,6 +232,8 @@ def site() -> Iterator[str]:
         for name in ("port", "gone", "bridge")
     )
     Site.asked.clear()
+    Site.busy.clear()
+    Site.hold.set()
     Site.pages.clear()
     Site.pages.update(
         {
@@ -276,6 +284,53 @@ def test_a_feed_is_followed_polled_and_left(tmp_path: Path, site: str) -> None:
     missing = feed("remove", url)
     assert missing.returncode == 1
     assert "not followed" in missing.stderr
+
+
+def test_a_page_that_was_busy_is_asked_for_again(tmp_path: Path, site: str) -> None:
+    database, url = str(tmp_path / "r.db"), f"{site}/rss"
+    onrecord("feed", "add", url, "--record", database)
+    Site.busy.add("/bridge")
+    first = onrecord("feed", "poll", "--allow-private", "--record", database)
+    assert f"{site}/bridge" in first.stderr
+    assert first.stdout.endswith("1 article added with 2 statements, 2 failed\n")
+    Site.busy.clear()
+    second = onrecord("feed", "poll", url, "--allow-private", "--record", database)
+    assert second.stdout.endswith("1 article added with 2 statements, 1 failed\n")
+    asked = len(Site.asked)
+    assert onrecord("feed", "poll", url, "--allow-private", "--record", database).returncode == 0
+    assert set(Site.asked[asked:]) <= {"/robots.txt", "/.well-known/tdmrep.json", "/rss"}, "what is gone stays gone"
+
+
+def test_a_feed_that_is_left_while_it_is_polled_stays_left(tmp_path: Path, site: str) -> None:
+    database, url = str(tmp_path / "r.db"), f"{site}/rss"
+    onrecord("feed", "add", url, "--record", database)
+    Site.hold.clear()
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            polling = pool.submit(onrecord, "feed", "poll", "--allow-private", "--record", database)
+            while "/port" not in Site.asked:
+                assert not polling.done()
+                time.sleep(0.05)
+            assert onrecord("feed", "remove", url, "--record", database).returncode == 0
+            Site.hold.set()
+            assert "2 articles added" in polling.result().stdout
+    finally:
+        Site.hold.set()
+    assert onrecord("feed", "list", "--record", database).stdout == ""
+
+
+def test_a_feed_that_moves_to_where_another_was_left_is_still_followed(record: Record) -> None:
+    old, new = "https://a.example/rss", "https://a.example/feed"
+    with record.writing() as writer:
+        feeds.follow(writer, old, None)
+        feeds.follow(writer, new, None)
+        feeds.leave(writer, new)
+        feeds.polled(writer, old, {"url": new, "etag": '"2"'}, 60)
+    assert [(one.url, one.etag) for one in record.feeds()] == [(old, '"2"')]
+    with record.writing() as writer:
+        feeds.follow(writer, new, None)
+        feeds.polled(writer, old, {"url": new}, 60)
+    assert [one.url for one in record.feeds()] == [new]
 
 
 def test_a_dead_feed_waits_and_says_why(tmp_path: Path, site: str) -> None:

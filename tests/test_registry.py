@@ -8,9 +8,10 @@ import pytest
 
 from onrecord import Record, StoreError
 from onrecord.statements import actor_id
-from onrecord.store import Search, registry, review, trail
+from onrecord.store import Search, registry, review, trail, views
 from onrecord.store.corrections import Corrections, Fix
 from onrecord.store.registry import Registry
+from onrecord.store.stories import VALUES
 from tests.harbour import TEXT, article, asked, fears, read, said, sign
 
 EVERY = Search(statuses=("unreviewed", "confirmed", "corrected", "rejected", "suppressed"), revisions=True)
@@ -70,6 +71,46 @@ def test_merges_follow_one_another_and_come_apart_in_any_order(record: Record) -
     assert listed(record) == [("Ada Obi", 1, ()), ("Adaeze Obi", 1, ()), ("Cy Dunn", 1, ())]
     with pytest.raises(StoreError, match="was not merged"):
         do(record, "split", "Ada Obi")
+
+
+def test_no_revision_of_a_suppressed_page_is_listed(record: Record) -> None:
+    first, other = article(), article(publisher="The Harbour Post", url="https://e.example/copy")
+    later = article(TEXT + "\nThe vote is on Friday, the board has said since.\n")
+    for one in (first, other, later):
+        record.add(read(one), tuple(range(VALUES)))
+    with record.reading() as connection:
+        copies = views.article(connection, other.id)
+        assert copies is not None
+        assert [one["id"] for one in copies.copies] == [later.id]
+    do(record, "suppress", first.id)
+    with record.reading() as connection:
+        shown, _ = views.newest_articles(connection, 10)
+        copies = views.article(connection, other.id)
+    assert [one["id"] for one in shown] == [other.id]
+    assert copies is not None
+    assert copies.copies == ()
+
+
+def test_totals_count_what_a_search_finds(record: Record) -> None:
+    def sizes() -> tuple[int, int]:
+        with record.reading() as connection:
+            return views.sizes(connection)
+
+    two_articles(record)
+    assert sizes() == (2, 4)
+    record.add(read(article(TEXT + "\nMore soon.\n")))
+    assert sizes() == (2, 4), "an earlier revision does not count"
+    latest = [one.statement.id for one in record.each(Search())]
+    with record.writing() as writer:
+        Corrections(writer).reject(latest[1])
+    assert sizes() == (2, 3) == (2, record.count(Search()).statements)
+    do(record, "suppress", "Ada Obi")
+    assert sizes()[1] == record.count(Search()).statements
+    do(record, "suppress", article().id)
+    assert sizes() == (1, 1) == (record.count(Search()).articles, record.count(Search()).statements)
+    do(record, "restore", "Ada Obi")
+    do(record, "suppress", article(OTHER, "https://e.example/other", "The Harbour Post").id)
+    assert sizes() == (0, 0)
 
 
 def test_two_of_one_name_are_told_apart(record: Record) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from onrecord import Record
-from onrecord.store import ClaimSearch, Search, network, portrait, recent
+from onrecord.statements.model import ActorType
+from onrecord.store import ClaimSearch, Search, network, portrait, recent, views
 from onrecord.store.claim_decisions import ClaimDecisions
 from onrecord.store.claim_links import claim_links
+from onrecord.store.corrections import Corrections, Fix
 from onrecord.store.people import named
 from tests.claim_samples import whole
+from tests.harbour import article, fears, read
 
 
 def test_a_claim_knows_its_history_and_statements_their_claims(record: Record) -> None:
@@ -33,6 +36,26 @@ def test_a_claim_knows_its_history_and_statements_their_claims(record: Record) -
     assert [(one.claim, one.stance, one.depth) for one in links[ids["di"]]] == [
         (gates, "disputes", 0),
         (gates, "asserts", 1),
+    ]
+
+
+def test_a_speaker_whom_the_newest_reading_lacks_keeps_name_and_link(record: Record) -> None:
+    of = article()
+    record.add(read(of))
+    people: tuple[tuple[str, ActorType], ...] = (("Ines Okoro", "person"), ("Iyer", "person"), ("Ada Obi", "person"))
+    with record.writing("Ines", "checked") as writer:
+        Corrections(writer).change(fears(of).id, Fix(speakers=people))
+    with record.reading() as connection:
+        one = views.statement(connection, fears(of).id)
+        assert one is not None
+        links = views.links(connection, [one])[one.key]
+        (okoro,) = named(connection, "Ines Okoro").identities
+        (ada,) = named(connection, "Ada Obi").identities
+    assert list(links) == list(one.statement.speaker.actors)
+    assert list(links.values()) == [
+        views.SpeakerLink(okoro.id, "Ines Okoro", across=True),
+        views.SpeakerLink(None, "Iyer", across=False),  # a surname alone is nobody over articles
+        views.SpeakerLink(ada.id, "Ada Obi", across=True),
     ]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import shutil
 import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx2 as httpx
@@ -15,6 +17,7 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from onrecord import Article, Reader, Reading, Record
+from onrecord.ingest.fetch import Fetcher
 from onrecord.statements.codec import reading_schema
 from onrecord.store import users as people
 from onrecord.web.access import hash_password
@@ -167,6 +170,21 @@ def test_a_program_corrects_and_undoes(secured: TestClient) -> None:
     assert back["speaker"] == one["speaker"]
 
 
+def test_a_program_that_says_what_it_saw_overrules_nobody(secured: TestClient) -> None:
+    headers = bearer("token of mira")
+    one = secured.get(f"{API}/statements", headers=headers).json()["statements"][0]
+    address = f"{API}/statements/{one['id']}"
+    body = {"action": "confirm", "reason": "heard it", "seen": "-"}
+    assert secured.post(f"{address}/corrections", json=body, headers=headers).status_code == 200
+    late = secured.post(f"{address}/corrections", json={**body, "action": "reject"}, headers=headers)
+    assert late.status_code == late.json()["error"]["status"] == 409
+    now = secured.get(address, headers=headers).json()
+    assert (now["status"], len(now["history"])) == ("confirmed", 1)
+    body = {"action": "undo", "reason": "misheard", "seen": now["history"][-1]["id"]}
+    assert secured.post(f"{address}/corrections", json=body, headers=headers).status_code == 200
+    assert secured.get(address, headers=headers).json()["status"] == "unreviewed"
+
+
 def test_nobody_gets_anything_without_logging_in(secured: TestClient) -> None:
     for address in ("/", "/search", "/review", "/search.json", f"{API}/search", f"{API}/openapi.json"):
         answer = secured.get(address)
@@ -243,6 +261,50 @@ def test_a_removed_user_is_out_at_once(secured: TestClient, tmp_path: Path) -> N
         people.remove(writer, "mira")
     assert secured.get("/").status_code == 303
     assert secured.get(f"{API}/search", headers=bearer("token of mira")).status_code == 401
+
+
+def test_addresses_that_take_their_time_hold_up_no_reading(
+    path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+    page = f"<html><body><article><h1>Tide mill</h1><p>{web_client.MILL}</p></article></body></html>".encode()
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            assert go.wait(60)
+            self.send_response(200 if self.path == "/mill" else 404)
+            self.end_headers()
+            self.wfile.write(page if self.path == "/mill" else b"")
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    async def crowd(url: str) -> tuple[httpx.Response, list[httpx.Response]]:
+        with Record.open(path) as record:
+            transport = httpx.ASGITransport(app=create(record, load=lambda: reader, warm=False))
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60) as client:
+                token = web_client.csrf((await client.get("/")).text)
+                fields = {"csrf": token, "url": url}
+                asked = [asyncio.create_task(client.post("/read", data=fields)) for _ in range(WAITING + 3)]
+                while sum(one.done() for one in asked) < 3:  # noqa: ASYNC110 - answered by the application
+                    await asyncio.sleep(0.01)
+                text = await client.post("/read", data={"csrf": token, "text": "“Wait,” Ada Obi said."})
+                assert sum(one.done() for one in asked) == 3
+                go.set()
+                return text, list(await asyncio.gather(*asked))
+
+    monkeypatch.setattr("onrecord.ingest.fetch.Fetcher", functools.partial(Fetcher, True))  # of this computer, too
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        text, fetched = asyncio.run(crowd(f"http://127.0.0.1:{server.server_port}/mill"))
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert text.status_code == 200
+    assert "Ada Obi" in text.text
+    assert sorted(one.status_code for one in fetched) == [200] * WAITING + [503] * 3
+    assert sum("Anders Quill" in one.text for one in fetched) == WAITING
 
 
 def test_too_many_articles_at_once_are_sent_away(path: Path, reader: Reader) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,6 +136,30 @@ def test_search_states_totals_and_pages_without_doubles_while_the_record_grows(
     assert "We have met again" in changing.get(added.headers["location"]).text
 
 
+@pytest.mark.parametrize("address", ["/search.json", "/api/v1/search", "/api/v1/statements"])
+def test_a_search_by_relevance_goes_on_page_by_page(address: str, web: TestClient) -> None:
+    asked = {"q": "halloran OR quill OR brede", "sort": "relevance"}
+    whole = [one["id"] for one in web.get(address, params=asked | {"limit": "100"}).json()["statements"]]
+    seen: list[str] = []
+    params = asked | {"limit": "2"}
+    while params.get("cursor") != "none":
+        page = web.get(address, params=params).json()
+        seen += [one["id"] for one in page["statements"]]
+        params["cursor"] = page["cursor"] or "none"
+    assert seen == whole
+    assert len(seen) > 4
+
+
+def test_the_next_page_of_a_search_by_relevance_is_a_link(web: TestClient) -> None:
+    first = web.get("/search", params={"q": "halloran OR quill OR brede", "sort": "relevance", "limit": "2"})
+    following = re.search(r'rel="next" href="([^"]+)"', first.text)
+    assert following
+    second = web.get(html.unescape(following[1]))
+    assert second.status_code == 200
+    permanent = re.compile(r'class="permanent" href="/statements/([0-9a-f]+)"')
+    assert len(set(permanent.findall(first.text)) | set(permanent.findall(second.text))) == 4
+
+
 def test_facets_narrow_and_stories_count_once(web: TestClient) -> None:
     whole = web.get("/search.json", params={"q": "rock"}).json()
     once = web.get("/search.json", params={"q": "rock", "by": "story"}).json()
@@ -258,6 +284,44 @@ def test_a_statement_is_confirmed_fixed_rejected_and_undone(changing: TestClient
     assert changing.get(f"{address}.json").json()["status"] == "confirmed"
 
 
+def test_a_speaker_whom_no_reading_names_is_shown_on_every_page(changing: TestClient, statement: str) -> None:
+    token = web_client.csrf(changing.get("/review").text)
+    named = {"csrf": token, "action": "change", "named": "Ines Okoro|person; Vance|person; Mira Halloran|person"}
+    assert changing.post(f"/statements/{statement}/decide", data=named).status_code == 303
+    article = changing.get(f"/statements/{statement}.json").json()["article"]["id"]
+    (okoro,) = changing.get("/api/v1/actors", params={"name": "Ines Okoro"}).json()["actors"]
+    pages = (f"/statements/{statement}", f"/articles/{article}", f"/articles/{article}/annotate",
+             "/search?speaker=okoro", f"/actors/{okoro['id']}")  # fmt: skip
+    for address in pages:
+        page = changing.get(address).text
+        by = page[page.index(f'<a href="/actors/{okoro["id"]}"><bdi>Ines Okoro</bdi></a>; <bdi>Vance</bdi>; ') :]
+        assert "<bdi>Mira Halloran</bdi></a>" in by[:300], address
+
+
+def test_of_two_reviewers_the_later_is_told_what_the_first_decided(changing: TestClient) -> None:
+    statement = changing.get("/review.json").json()["queue"][0]["id"]
+    address = f"/statements/{statement}"
+
+    def seen(page: str) -> dict[str, str]:
+        text = changing.get(page).text
+        assert f'action="{address}/decide"' in text
+        (found,) = re.findall(r'name="seen" value="([0-9a-f]+|-)"', text)
+        return {"csrf": web_client.csrf(text), "seen": found, "action": "confirm"}
+
+    one, other = seen("/review"), seen(address)
+    assert changing.post(f"{address}/decide", data={**one, "action": "reject"}).status_code == 303
+    late = changing.post(f"{address}/decide", data=other)
+    assert late.status_code == 409
+    assert "look at its history" in late.text
+    assert changing.get(f"{address}.json").json()["status"] == "rejected"
+    assert len(changing.get(f"{address}.json").json()["history"]) == 1
+    again = seen(address)
+    assert changing.post(f"{address}/decide", data={**again, "action": "undo"}).status_code == 303
+    assert changing.post(f"{address}/decide", data=again).status_code == 409
+    assert changing.post(f"{address}/decide", data=seen("/review")).status_code == 303
+    assert changing.get(f"{address}.json").json()["status"] == "confirmed"
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -303,6 +367,42 @@ def test_an_article_is_annotated_from_nothing_and_exported_as_gold(
     (tmp_path / "mill.gold.json").write_bytes(gold.content)
     assert load_annotation(tmp_path)["mill"] == gold.json()["statements"]
     assert len(changing.get(f"{address}/gold.json").json()["statements"]) > 1
+
+
+def test_a_statement_added_by_hand_is_of_the_kind_that_its_quotation_marks_say(
+    changing: TestClient, ids: dict[str, str]
+) -> None:
+    address = f"/articles/{ids['mill']}"
+    text = changing.get(f"{address}/text.txt").text
+    page = changing.get(f"{address}/annotate?scratch=true").text
+    choice = page[page.index('<select name="kind">') :]
+    left_as_it_is = re.search(r'<option(?: value="([^"]*)")?>([^<]+)', choice)
+    assert left_as_it_is
+    start = text.index("The tide mill at")
+    fields = {
+        "csrf": web_client.csrf(page),
+        "content": f"{start}-{start + 20}",
+        "kind": left_as_it_is[2] if left_as_it_is[1] is None else left_as_it_is[1],
+        "scratch": "true",
+    }
+    assert changing.post(f"{address}/annotate", data=fields).status_code == 303
+    shown = changing.get(f"{address}.json").json()["statements"]
+    assert [one["kind"] for one in shown if one["status"] == "corrected"] == ["indirect"]
+
+
+def test_the_merge_that_was_clicked_is_undone_not_the_last(changing: TestClient, halloran: str) -> None:
+    brede, quill = (
+        changing.get("/api/v1/actors", params={"name": name}).json()["actors"][0]["id"]
+        for name in ("Tom Brede", "Anders Quill")
+    )
+    token = web_client.csrf(changing.get("/").text)
+    for into in (halloran, quill):
+        done = changing.post(f"/actors/{brede}/merge", data={"csrf": token, "into": into, "reason": "a test"})
+        assert done.status_code == 303, done.text
+    events = changing.get("/api/v1/corrections").json()["corrections"]
+    assert changing.post("/review/undo", data={"csrf": token, "event": events[1]["id"]}).status_code == 303
+    assert changing.get(f"/actors/{brede}").headers["location"] == f"/actors/{quill}"
+    assert changing.get(f"/actors/{halloran}").status_code == 200
 
 
 def test_two_names_of_one_person_are_merged(changing: TestClient, halloran: str) -> None:

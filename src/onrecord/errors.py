@@ -30,11 +30,15 @@ class ExtraError(InputError):
 
 
 class FetchError(InputError):
-    """An address can't be fetched, or its site does not want it to be; ``status`` is what it answered, if it did."""
+    """An address can't be fetched, or its site does not want it to be; ``status`` is what it answered, if it did.
 
-    def __init__(self, text: str, status: int | None = None) -> None:
+    ``passing``: that may be otherwise later, as with a site that is too busy or does not answer.
+    """
+
+    def __init__(self, text: str, status: int | None = None, passing: bool = False) -> None:
         super().__init__(text)
         self.status = status
+        self.passing = passing or (status is not None and (status in {408, 425, 429} or status >= 500))
 
 
 class LanguageError(InputError):

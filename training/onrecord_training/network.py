@@ -44,7 +44,7 @@ class Shape:
 
 MINILM = Shape(layers=6, width=384, heads=12, vocabulary=30522, relative=False)
 MPNET = Shape(layers=12, width=768, heads=12, vocabulary=30522, relative=True, scorer=128, head=64)
-FAST = Shape(layers=3, width=384, heads=6, vocabulary=30522, relative=False, up=512, near=(64, 80), bend=F.relu)
+FAST = Shape(layers=3, width=384, heads=6, vocabulary=30522, relative=False, up=512, near=(56, 72), bend=F.relu)
 """As wide between its layers as MiniLM, so that word vectors and heads can be taken from there, and narrow within them.
 Of 98% of the statements every piece is as near to the anchor.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -153,7 +153,8 @@ def poll_feeds(
 
 def _new(record: Record, due: list[Feed], fetcher: Fetcher, again: bool) -> Iterator[Article | Failure]:
     """What the feeds list that the record lacks. A poll is noted once its articles are in: a run that is stopped
-    begins that feed anew.
+    begins that feed anew. So does the next poll where a page could not be had for now: the feed may say by then that
+    nothing in it has changed.
     """
     from dataclasses import replace
 
@@ -168,20 +169,23 @@ def _new(record: Record, due: list[Feed], fetcher: Fetcher, again: bool) -> Iter
             with record.reading() as connection:
                 return again or not feeds.has_page(connection, url)
 
+        passing = fetcher.passing
         state = FeedState(one.url, one.etag, one.modified, one.failures)
         found, items = poll(state if not again else replace(state, etag=None, last_modified=None), fetcher, wanted)
         defaults = Options(publisher=one.publisher)
         for item in items:
             yield with_defaults(item, defaults) if not hasattr(item, "reason") else item
         after = found.state
-        values = {
+        missed = fetcher.passing > passing
+        values: dict[str, Any] = {
             "url": after.url,
-            "etag": after.etag,
-            "modified": after.last_modified,
+            "etag": one.etag if missed else after.etag,
+            "modified": one.modified if missed else after.last_modified,
             "failures": after.failures,
             "error": found.failures[0].reason if after.failures else None,
-            "active": not after.gone,
         }
+        if after.gone:
+            values["active"] = False
         with record.writing(reason="feed polled") as writer:
             feeds.polled(writer, one.url, values, after.pause(EVERY))
 

@@ -50,6 +50,8 @@ class Pace:
     """For each operation on a connection."""
     deadline: float = 90.0
     """For one request and its answer."""
+    whole: float = 600.0
+    """For all that fetching one address takes: its site's rules, redirects, attempts and the waits between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,17 @@ class NotModified:
     moved_to: str | None = None
 
 
+class _OverError(FetchError):
+    """The time for one address is over; of its sites' rules that says nothing."""
+
+
 @dataclass(slots=True)
 class _Host:
     """What is known of one host (scheme, name, port)."""
 
     rules: Rules | None = None
     next_at: float = 0.0
-    refused: str | None = None
+    refused: FetchError | None = None
 
 
 def shown(url: str) -> str:
@@ -98,9 +104,12 @@ class Fetcher:
     allow_private: bool = False
     pace: Pace = field(default_factory=Pace)
     largest: int = LARGEST
+    passing: int = field(init=False, default=0)
+    """How many addresses were not fetched for a reason that may pass."""
     _backend: GuardedBackend = field(init=False)
     _client: httpx.Client = field(init=False)
     _hosts: dict[str, _Host] = field(init=False, default_factory=dict)
+    _until: float = field(init=False, default=float("inf"))
 
     def __post_init__(self) -> None:
         self._backend = GuardedBackend(self.allow_private)
@@ -131,10 +140,12 @@ class Fetcher:
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in conditions.items() if value}
+        self._until = time.monotonic() + self.pace.whole
         try:
             return self._follow(_checked(url), headers)
         except FetchError as error:
-            raise FetchError(f"{shown(url)}: {error}", error.status) from error
+            self.passing += error.passing
+            raise FetchError(f"{shown(url)}: {error}", error.status, error.passing) from error
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
             raise FetchError(f"{shown(url)}: not an address that can be fetched") from error
 
@@ -156,15 +167,20 @@ class Fetcher:
         """The rules of the address's host, fetched once. Without an answer nothing is allowed, as RFC 9309 has it."""
         host = self._host(url)
         if host.refused:
-            raise FetchError(host.refused)
+            raise FetchError(str(host.refused), host.refused.status, host.refused.passing)
         if host.rules is None:
             try:
                 robots = self._rules_file(url, "/robots.txt")
+            except _OverError:
+                raise
             except FetchError as error:
-                host.refused = f"its robots.txt can't be had, so nothing is fetched: {error}"
-                raise FetchError(host.refused, error.status) from error
+                why = f"its robots.txt can't be had, so nothing is fetched: {error}"
+                host.refused = FetchError(why, error.status, error.passing)
+                raise host.refused from error
             try:
                 tdmrep = self._rules_file(url, "/.well-known/tdmrep.json")
+            except _OverError:
+                raise
             except FetchError:
                 tdmrep = b""
             host.rules = parse_rules(robots, tdmrep)
@@ -194,16 +210,24 @@ class Fetcher:
         delay = max(self.pace.delay, host.rules.delay() if host.rules else 0.0)
         wait = host.next_at - time.monotonic()
         if wait > self.pace.longest_wait:
-            raise FetchError(f"its robots.txt asks for {delay:.0f} seconds between requests; try again later")
-        time.sleep(max(0.0, wait))
+            raise FetchError(
+                f"its robots.txt asks for {delay:.0f} seconds between requests; try again later", passing=True
+            )
+        self._sleep(wait)
         host.next_at = time.monotonic() + delay
+
+    def _sleep(self, seconds: float) -> None:
+        """Wait; not at all when the time for the whole address would be over then."""
+        if time.monotonic() + seconds > self._until:
+            raise _OverError(f"not had within {self.pace.whole:.0f} seconds", passing=True)
+        time.sleep(max(0.0, seconds))
 
     def _request(self, url: httpx.URL, headers: Mapping[str, str], largest: int, cut: bool = False) -> _Answer:
         """The answer to one request, asked again after trouble that may pass."""
         trouble, pause = "", self.pace.back_off
         for attempt in range(self.pace.attempts):
             if attempt:
-                time.sleep(pause)
+                self._sleep(pause)
                 pause = self.pace.back_off * 2**attempt
             if not cut:  # the rules come before the first turn
                 self._wait_turn(url)
@@ -211,6 +235,10 @@ class Fetcher:
                 answer = self._once(url, headers, largest, cut)
             except _TROUBLE as error:
                 trouble = str(error) or type(error).__name__
+                if time.monotonic() >= self._until:
+                    raise _OverError(
+                        f"not had within {self.pace.whole:.0f} seconds ({trouble})", passing=True
+                    ) from error
                 continue
             if answer.status not in _RETRIED or attempt + 1 == self.pace.attempts:
                 return answer
@@ -218,10 +246,10 @@ class Fetcher:
             if asked > self.pace.longest_wait:
                 raise FetchError(f"it answers {answer.status} and asks to wait {asked:.0f} seconds", answer.status)
             pause = max(pause, asked)
-        raise FetchError(f"no answer ({trouble})")
+        raise FetchError(f"no answer ({trouble})", passing=True)
 
     def _once(self, url: httpx.URL, headers: Mapping[str, str], largest: int, cut: bool) -> _Answer:
-        self._backend.deadline = time.monotonic() + self.pace.deadline
+        self._backend.deadline = min(time.monotonic() + self.pace.deadline, self._until)
         with self._client.stream("GET", url, headers=headers) as response:
             if response.status_code in _REDIRECTS:
                 return _Answer(response.status_code, response.headers, b"")

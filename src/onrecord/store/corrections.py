@@ -119,6 +119,7 @@ class Corrections:
     def add(self, article: str, fix: Fix) -> Decision:
         """Add a statement that the reader missed. ``article`` is its id, or the beginning of it."""
         row = one_row(self._connection, articles, article, "article")
+        self._check_latest(row.id, row)
         if not fix.content:
             raise StoreError("a statement that is added needs its content: name its characters, as in 10-40")
         slots, named = self._slots(row.key, fix, None)
@@ -178,15 +179,27 @@ class Corrections:
 
     def _found(self, statement: str) -> Target:
         target = self.find(statement)
-        if target.statement is not None:
-            return target
-        row = self._current(target.id)
-        if row is None:
-            raise StoreError(
-                f"{target.id}: was not found again when its article was read anew; correct the statement that "
-                "stands for it now, then undo this one's corrections"
-            )
-        return Target(target.id, row.article, effective(self._connection, [row.key])[row.key])
+        if target.statement is None:
+            row = self._current(target.id)
+            if row is None:
+                raise StoreError(
+                    f"{target.id}: was not found again when its article was read anew; correct the statement that "
+                    "stands for it now, then undo this one's corrections"
+                )
+            target = Target(target.id, row.article, effective(self._connection, [row.key])[row.key])
+        where = sa.select(articles).where(articles.c.key == target.article)
+        self._check_latest(target.id, self._connection.execute(where).one())
+        return target
+
+    def _check_latest(self, named: str, row: Any) -> None:
+        """Refuse to decide on an earlier revision: decisions are taken over once, when the next one is added, so this
+        one would show nowhere but there. Taking one back there stays possible.
+        """
+        if row.latest:
+            return
+        newest = sa.select(articles.c.id).where(articles.c.document == row.document)
+        id_ = self._connection.scalar(newest.order_by(articles.c.revision.desc()).limit(1))
+        raise StoreError(f"{named}: its page has a newer revision, the article {id_}; decide there")
 
     def _current(self, id_: str) -> Any:
         query = sa.select(current_statements).where(current_statements.c.id == id_)

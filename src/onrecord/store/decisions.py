@@ -129,6 +129,12 @@ def on(connection: sa.Connection, target: str) -> list[Decision]:
     return holding(_select(connection, corrections.c.target == target))
 
 
+def last(connection: sa.Connection, target: str) -> str | None:
+    """Id of the newest event on one target, also of one that was taken back or that took another back."""
+    query = sa.select(corrections.c.id).where(corrections.c.target == target)
+    return connection.scalar(query.order_by(corrections.c.key.desc()).limit(1))
+
+
 def everything_in(connection: sa.Connection, article: int) -> list[Decision]:
     """All events on statements of an article, those taken back and the undoing too, oldest first."""
     return _select(connection, corrections.c.article == article)

@@ -70,18 +70,21 @@ def leave(writer: Writer, url: str) -> None:
 def polled(writer: Writer, url: str, values: dict[str, Any], pause: float) -> None:
     """Note how a poll went and that the next is due after ``pause`` seconds; an address that moved is kept.
 
-    ``values`` are fields of `Feed`.
+    ``values`` are fields of `Feed`. A feed that moved to an address that is followed, too, is left; one that moved to
+    an address that was left stays at its own.
     """
     due = later(pause)
     moved = values.get("url", url)
-    taken = moved != url and writer.connection.scalar(sa.select(feeds.c.url).where(feeds.c.url == moved)) is not None
-    if taken:
-        values = {**values, "url": url, "active": False}
-    writer.connection.execute(sa.update(feeds).where(feeds.c.url == url).values(**values, polled=now(), due=due))
+    there = None
     if moved != url:
+        there = writer.connection.scalar(sa.select(feeds.c.active).where(feeds.c.url == moved))
+    if there is not None:
+        values = {**values, "url": url, **({"active": False} if there else {})}
+    writer.connection.execute(sa.update(feeds).where(feeds.c.url == url).values(**values, polled=now(), due=due))
+    if moved != url and there is not False:
         writer.log("feed moved", url, {"to": moved})
     if values.get("active") is False:
-        writer.log("feed left", url, {"reason": "the feed is gone" if not taken else "followed under its new address"})
+        writer.log("feed left", url, {"reason": "followed under its new address" if there else "the feed is gone"})
 
 
 def has_page(connection: sa.Connection, url: str) -> bool:

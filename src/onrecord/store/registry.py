@@ -61,8 +61,19 @@ class Registry:
             raise StoreError(
                 f"{one!r}: was not merged into another; to tell two of that name apart, name the statements of one"
             )
-        undone = self._writer.decide("undo", row.id, None, {}, held[-1])
-        return self._replayed(undone, "split", {"name": row.name, "undone": held[-1].id})
+        return self.undo(held[-1])
+
+    def undo(self, event: Decision) -> int:
+        """Take back one merge, whatever was merged since; the number of articles that this concerns.
+
+        Raises `StoreError` for an event of another kind, or one that was taken back.
+        """
+        held = decisions.on(self._connection, event.target)
+        if event.kind != "merge" or event.key not in {one.key for one in held}:
+            raise StoreError(f"{event.id}: is no merge of two actors that holds")
+        row = identity(self._connection, event.target)
+        undone = self._writer.decide("undo", row.id, None, {}, event)
+        return self._replayed(undone, "split", {"name": row.name, "undone": event.id})
 
     def move(self, one: str, statements: Sequence[str], to: str) -> str:
         """Move statements of an identity to another: one that ``to`` is the id of, or a new one of that name.

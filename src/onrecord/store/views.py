@@ -9,10 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from onrecord.statements import ReaderInfo
+from onrecord.statements import ReaderInfo, Speaker
 from onrecord.store import decisions, identities, loading, revisions, schema
+from onrecord.store.keys import batched
 from onrecord.store.outcomes import Changes
-from onrecord.store.search import SHOWN, Found, found
+from onrecord.store.search import SHOWN, Found, Search, count, found
 
 _current, _articles, _speakers = schema.current_statements, schema.articles, schema.current_speakers
 _identities, _actors = schema.identities, schema.actors
@@ -37,8 +38,8 @@ _ROLES = (
 )
 _LINKS = (
     sa.select(
-        _speakers.c.statement, _actors.c.id, _actors.c.name, _identities.c.id.label("identity"),
-        _identities.c.name.label("known_as"),
+        _speakers.c.statement, _speakers.c.position, _actors.c.id, _actors.c.name,
+        _identities.c.id.label("identity"),
     )
     .outerjoin_from(_speakers, _actors, _actors.c.key == _speakers.c.actor)
     .outerjoin(_identities, _identities.c.key == _speakers.c.identity)
@@ -70,7 +71,8 @@ class Revision:
 class SpeakerLink:
     """One speaker of a statement: the id to look up, of an identity or, where there is none, of an actor."""
 
-    id: str
+    id: str | None
+    """None when nothing but the name is known."""
     name: str
     across: bool
     """Is this someone who is taken for one over articles?"""
@@ -112,7 +114,7 @@ class Speaking:
 def article(connection: sa.Connection, id_: str) -> ArticleView | None:
     """The article of an id; None when the record lacks it, or when it is suppressed."""
     row = connection.execute(sa.select(_articles).where(_articles.c.id == id_)).one_or_none()
-    if row is None or _suppressed(connection, row):
+    if row is None or not _shown(connection, [row]):
         return None
     described = loading.article_json(row)
     return ArticleView(
@@ -161,17 +163,14 @@ def roles(connection: sa.Connection, article_id: str) -> dict[str, tuple[str, ..
     return found_
 
 
-def links(connection: sa.Connection, keys: Sequence[int]) -> dict[int, dict[str, SpeakerLink]]:
-    """For statements by key: where to read more of each speaker, by the id that the statement gives the speaker."""
-    found_: dict[int, dict[str, SpeakerLink]] = {key: {} for key in keys}
-    if not keys:
-        return found_
-    for row in connection.execute(_LINKS, {"keys": keys}):
-        id_ = row.identity or row.id
-        if id_ is not None:
-            name = row.name or row.known_as
-            found_[row.statement][row.id or name] = SpeakerLink(id_, name, row.identity is not None)
-    return found_
+def links(connection: sa.Connection, listed: Sequence[Found]) -> dict[int, dict[str, SpeakerLink]]:
+    """For statements by key: their speakers by the id that the statement gives each, and where to read more of them."""
+    if not listed:
+        return {}
+    rows: dict[int, list[Any]] = {one.key: [] for one in listed}
+    for row in connection.execute(_LINKS, {"keys": list(rows)}):
+        rows[row.statement].append(row)
+    return {one.key: _linked(one.statement.speaker, rows[one.key]) for one in listed}
 
 
 def spoke_most(connection: sa.Connection, days: int, limit: int) -> tuple[date | None, tuple[Speaking, ...]]:
@@ -202,16 +201,50 @@ def newest_articles(
     if before is not None:
         query = query.where(_articles.c.key < before)
     rows = connection.execute(query).all()
-    hidden = decisions.suppressed(connection)
-    shown = [loading.article_json(row) for row in rows[:limit] if row.id not in hidden]
+    shown = [loading.article_json(row) for row in _shown(connection, rows[:limit])]
     return shown, rows[limit - 1].key if len(rows) > limit else None
 
 
 def sizes(connection: sa.Connection) -> tuple[int, int]:
-    """The number of articles, and of current statements, in the record."""
+    """The number of pages in the record, each in its latest revision, and of the statements that a search finds there.
+
+    What is left out is counted: it is little, and to look at every statement takes twenty times as long.
+    """
     counts = [sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in (_articles, _current)]
     articles, statements = connection.execute(sa.select(*counts)).one()
-    return articles, statements
+    of_one = sa.select(sa.func.count()).where(_current.c.article == _articles.c.key).scalar_subquery()
+    earlier = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(of_one), 0)).select_from(_articles)
+    superseded, theirs = connection.execute(earlier.where(_articles.c.latest.is_(False))).one()
+    gone = count(connection, Search(statuses=("rejected", "suppressed"))).statements
+    return articles - superseded - _suppressed_pages(connection), statements - int(theirs) - gone
+
+
+def _suppressed_pages(connection: sa.Connection) -> int:
+    pages: set[str] = set()
+    for some in batched(decisions.suppressed(connection)):
+        rows = connection.execute(sa.select(_articles.c.id, _articles.c.document).where(_articles.c.id.in_(some)))
+        pages |= {row.document or row.id for row in rows}
+    return len(pages)
+
+
+def _linked(speaker: Speaker, rows: Sequence[Any]) -> dict[str, SpeakerLink]:
+    """All speakers of a statement by id; none when their names can't be told apart.
+
+    The newest reading lacks an actor whom a person named otherwise, so rows are told by their place, not by the actor.
+    """
+    names = (speaker.name or "").split("; ") if len(speaker.actors) > 1 else [speaker.name or ""]
+    if len(names) != len(speaker.actors):
+        return {}
+    whole = len(rows) == len(speaker.actors)
+    by_id = {speaker.actors[row.position] if whole else row.id: row for row in rows}
+    found_: dict[str, SpeakerLink] = {}
+    for id_, name in zip(speaker.actors, names, strict=True):
+        row = by_id.get(id_)
+        if row is None:
+            found_[id_] = SpeakerLink(None, name, across=False)
+        else:
+            found_[id_] = SpeakerLink(row.identity or row.id, row.name or name, row.identity is not None)
+    return found_
 
 
 def _statements(connection: sa.Connection, key: int) -> tuple[Found, ...]:
@@ -220,12 +253,15 @@ def _statements(connection: sa.Connection, key: int) -> tuple[Found, ...]:
     return tuple(sorted(ones, key=lambda one: (one.statement.content[0].start, -one.statement.content[-1].end)))
 
 
-def _suppressed(connection: sa.Connection, row: Any) -> bool:
+def _shown(connection: sa.Connection, rows: Sequence[Any]) -> list[Any]:
+    """Those of some articles that are not suppressed: with one revision all of its document are."""
     hidden = decisions.suppressed(connection)
-    if not hidden or row.document is None:
-        return row.id in hidden
-    same = sa.select(_articles.c.id).where(_articles.c.document == row.document)
-    return not hidden.isdisjoint(connection.scalars(same))
+    if not hidden:
+        return list(rows)
+    documents = {row.document for row in rows if row.document is not None}
+    of_documents = sa.select(_articles.c.id, _articles.c.document).where(_articles.c.document.in_(documents))
+    gone = {document for id_, document in connection.execute(of_documents) if id_ in hidden}
+    return [row for row in rows if row.id not in hidden and row.document not in gone]
 
 
 def _revisions(connection: sa.Connection, row: Any) -> tuple[Revision, ...]:
@@ -253,9 +289,8 @@ def _copies(connection: sa.Connection, row: Any) -> tuple[dict[str, Any], ...]:
     if row.document is not None:
         other.append(sa.func.coalesce(_articles.c.document, "") != row.document)
     query = sa.select(_articles).where(*other).order_by(_articles.c.published.desc(), _articles.c.key.desc())
-    hidden = decisions.suppressed(connection)
-    rows = connection.execute(query.limit(_MOST_COPIES))
-    return tuple(loading.article_json(one) for one in rows if one.id not in hidden)
+    rows = connection.execute(query.limit(_MOST_COPIES)).all()
+    return tuple(loading.article_json(one) for one in _shown(connection, rows))
 
 
 def _readings(connection: sa.Connection, key: int) -> tuple[ReadBy, ...]:

@@ -47,6 +47,7 @@ _TITLES = {
     404: "Not found",
     405: "Wrong method",
     408: "Too slow",
+    409: "Decided meanwhile",
     413: "Too large",
     415: "Wrong content type",
     422: "Not understood",

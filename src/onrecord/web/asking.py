@@ -56,7 +56,7 @@ class Asked(BaseModel):
     revisions: Annotated[bool, Field(description="Statements of earlier revisions of an article, too.")] = False
     sort: Literal["date", "relevance"] = "date"
     limit: Annotated[int, Field(ge=1, le=100)] = 20
-    cursor: Annotated[str | None, Field(max_length=18, pattern=r"^[0-9]+$")] = None
+    cursor: Annotated[str | None, Field(pattern=r"^r?[0-9]{1,18}$")] = None
 
     def search(self) -> Search:
         """What the record is asked for."""

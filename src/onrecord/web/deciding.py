@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
+from starlette.exceptions import HTTPException
+
 from onrecord.statements.model import ActorType, Kind
 from onrecord.store.corrections import Corrections, Fix
-from onrecord.store.decisions import Decision
+from onrecord.store.decisions import Decision, last
 from onrecord.text.spans import Range
 from onrecord.web.access import Visitor
-from onrecord.web.gathering import QUEUE
+from onrecord.web.gathering import NOTHING, QUEUE
 from onrecord.web.site import Site
 
 Action = Literal["confirm", "reject", "change", "note", "undo"]
@@ -33,15 +35,18 @@ class Order:
 
     action: Action
     fix: Fix | None = None
+    seen: str | None = None
+    """Id of the last event on the statement that whoever decides saw, `gathering.NOTHING` for none; None: not told."""
 
 
 def order(action: str, fields: Mapping[str, str]) -> Order:
     """From the fields of a form, empty ones left as they are. Raises `ValueError` that says what is wrong."""
     if action not in get_args(Action):
         raise ValueError(f"{action!r} is not something to do with a statement")
+    seen = fields.get("seen") or None
     if action != "change":
-        return Order(cast("Action", action))
-    return Order("change", fix(fields))
+        return Order(cast("Action", action), seen=seen)
+    return Order("change", fix(fields), seen)
 
 
 def fix(fields: Mapping[str, str]) -> Fix:
@@ -88,10 +93,20 @@ def ranges(text: str) -> tuple[Range, ...] | None:
 
 
 def carry_out(here: Site, visitor: Visitor, statement: str, wanted: Order, reason: str, note: str = "") -> Decision:
-    """Do it, in the name of the visitor; raises `onrecord.StoreError` when it can't be done."""
+    """Do it, in the name of the visitor; raises `onrecord.StoreError` when it can't be done.
+
+    It is refused (409) when somebody decided on the statement after what the visitor saw: else the later of two would
+    overrule the other without having read why.
+    """
     why = " ".join(reason.split()) or REASONS[wanted.action]
     with here.record.writing(visitor.name, why) as writer:
         corrections = Corrections(writer)
+        if wanted.seen is not None:
+            now = last(writer.connection, corrections.find(statement).id)
+            if wanted.seen != (now or NOTHING):
+                raise HTTPException(
+                    409, "somebody decided on this statement meanwhile: load its page again and look at its history"
+                )
         match wanted.action:
             case "confirm":
                 done = corrections.confirm(statement)

@@ -31,6 +31,8 @@ _LISTED = 10
 _RANKED = 500
 QUEUE = "queue"
 """Under which `Keeping` has the order of the queue for review."""
+NOTHING = "-"
+"""Stands for the last event on a statement on which nobody has decided anything."""
 Json = dict[str, Any]
 
 
@@ -98,7 +100,7 @@ def newest(site: Site, limit: int) -> tuple[Listed, ...]:
 
 
 def _listed(connection: Any, found: list[Found] | tuple[Found, ...]) -> tuple[Listed, ...]:
-    links = views.links(connection, [one.key for one in found])
+    links = views.links(connection, found)
     around = contexts(connection, found)
     return tuple(Listed(one, context, links[one.key]) for one, context in zip(found, around, strict=True))
 
@@ -112,7 +114,7 @@ def article(
         if not visitor.reviews:
             shown = tuple(one for one in view.statements if one.status in SHOWN)
             view = views.ArticleView(**{name: getattr(view, name) for name in view.__slots__} | {"statements": shown})
-        return view, views.links(connection, [one.key for one in view.statements])
+        return view, views.links(connection, view.statements)
 
 
 def claims_of(site: Site, view: views.ArticleView) -> dict[str, tuple[ClaimLink, ...]]:
@@ -158,6 +160,11 @@ class StatementView:
     roles: dict[str, tuple[str, ...]] = field(hash=False)
     """Their roles by id."""
     claims: tuple[ClaimLink, ...]
+
+    @property
+    def seen(self) -> str:
+        """The last of the history, for who decides next (see `deciding.Order`)."""
+        return self.history[-1].decision.id if self.history else NOTHING
 
     def as_json(self, visitor: Visitor) -> Json:
         """What the page shows; only reviewers are told who decided."""

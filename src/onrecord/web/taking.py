@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from onrecord.errors import InputError
 from onrecord.ingest.files import decode, root_name
@@ -13,6 +14,9 @@ from onrecord.intake import Intake
 from onrecord.store import Record
 from onrecord.text import Article
 from onrecord.web.queue import LONGEST, ReadingQueue
+
+if TYPE_CHECKING:
+    from onrecord.ingest.fetch import Fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,25 @@ class Given:
     title: str = ""
     publisher: str = ""
     published: str = ""
+    answer: Fetched | None = None
+    """What the address gave (see `fetched`)."""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Is the address all there is to read?"""
+        return bool(self.url) and not self.text.strip() and not self.data
+
+
+def fetched(given: Given) -> Given:
+    """With what its address gives. It may take a while. Raises `InputError` when that is nothing."""
+    with needing():
+        from onrecord.ingest.fetch import Fetcher, NotModified, Pace
+    pace = Pace(delay=0.0, attempts=1, longest_wait=5.0, timeout=10.0, deadline=20.0, whole=45.0)
+    with Fetcher(pace=pace) as fetcher:
+        answer = fetcher.fetch(given.url)
+    if isinstance(answer, NotModified):
+        raise InputError(f"{given.url}: gave nothing")
+    return replace(given, answer=answer)
 
 
 def take(given: Given) -> Article:
@@ -35,8 +58,8 @@ def take(given: Given) -> Article:
         article = Article(given.text.replace("\r\n", "\n"))
     elif given.data:
         article = _file(given.data, PurePosixPath(given.name.replace("\\", "/")).name or "the file")
-    elif given.url:
-        article = _fetched(given.url)
+    elif given.answer is not None:
+        article = _found(given.answer)
     else:
         raise InputError("nothing to read: paste a text, choose a file or give an address")
     if len(article.text) > LONGEST:
@@ -69,17 +92,12 @@ def _file(data: bytes, name: str) -> Article:
     return read_page(data, name)
 
 
-def _fetched(url: str) -> Article:
+def _found(answer: Fetched) -> Article:
     with needing():
-        from onrecord.ingest.fetch import Fetcher, NotModified, Pace
         from onrecord.ingest.sources import fetched_articles
-    with Fetcher(pace=Pace(delay=0.0, attempts=1, longest_wait=5.0, timeout=10.0, deadline=20.0)) as fetcher:
-        answer = fetcher.fetch(url)
-    if isinstance(answer, NotModified):
-        raise InputError(f"{url}: gave nothing")
     found = next(fetched_articles(answer, Options()), None)
     if not isinstance(found, Article):
-        raise InputError(found.reason if found else f"{url}: holds no article")
+        raise InputError(found.reason if found else f"{answer.url}: holds no article")
     return found
 
 

@@ -47,6 +47,14 @@ class Correction(BaseModel):
     action: deciding.Action
     reason: Annotated[Words, Field(min_length=1, description="Why; it stands in the log.")]
     note: Words = ""
+    seen: Annotated[
+        str | None,
+        Field(
+            max_length=64,
+            description="Id of the last event in the statement's `history` that you saw, `-` for none: if there is "
+            "another by now, the answer is 409.",
+        ),
+    ] = None
     content: Ranges | None = None
     source: Ranges | None = None
     cue: Ranges | None = None
@@ -79,11 +87,11 @@ class Correction(BaseModel):
         )
 
 
-@router.post("/statements/{id_}/corrections", responses=answers(DECISION, 404, 413), summary="Correct a statement")
+@router.post("/statements/{id_}/corrections", responses=answers(DECISION, 404, 409, 413), summary="Correct a statement")
 @writes
 def correct(id_: Id, asked: Correction, here: SiteHere, visitor: ProgramReviews) -> Response:
     """Confirm, reject, change, note, or undo the last decision. For reviewers."""
-    order = deciding.Order(asked.action, asked.fix() if asked.action == "change" else None)
+    order = deciding.Order(asked.action, asked.fix() if asked.action == "change" else None, asked.seen)
     done = deciding.carry_out(here, visitor, id_, order, asked.reason, asked.note)
     return JsonAnswer(decision_json(done))
 

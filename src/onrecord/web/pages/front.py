@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -20,7 +21,7 @@ from onrecord.web.marked import marked
 from onrecord.web.pages.claims import Sides, sides
 from onrecord.web.shapes import JsonAnswer, csv_answer, found_csv, found_json
 from onrecord.web.site import FormReads, Reads, Site, SiteHere
-from onrecord.web.taking import Given, add, take
+from onrecord.web.taking import Given, add, fetched, take
 
 router = APIRouter()
 _NEWEST = 8
@@ -90,6 +91,8 @@ async def read(request: Request, here: SiteHere, visitor: FormReads) -> Response
     given, store = await _given(request)
     if (store or given.url) and not visitor.reviews:
         raise HTTPException(403, "adding articles and fetching addresses is for reviewers; paste the text to read it")
+    if given.elsewhere:
+        given = await here.queue.fetch(partial(fetched, given))
     if store:
         id_ = await here.queue.do(lambda: add(here.record, here.queue, take(given), visitor.name))
         here.keeping.clear()

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from onrecord.store import recent, views
+from onrecord.store import decisions, recent, views
 from onrecord.store.claim_decisions import ClaimDecisions
 from onrecord.store.corrections import Corrections
 from onrecord.store.registry import Registry
@@ -45,8 +45,9 @@ def review(request: Request, here: SiteHere, visitor: Reviews) -> Response:
             )
         id_ = found[0].found.article["id"]
         text, people = views.article_text(connection, id_), views.people(connection, id_)
+        seen = decisions.last(connection, found[0].found.statement.id) or gathering.NOTHING
         roles, key = views.roles(connection, id_), found[0].found.key
-        links = views.links(connection, [key])[key]
+        links = views.links(connection, [found[0].found])[key]
     one = found[0].found.statement
     spans = [*one.content, *one.cue, *one.source]
     first, last = min(span.start for span in spans) - _AROUND, max(span.end for span in spans) + _AROUND
@@ -62,6 +63,7 @@ def review(request: Request, here: SiteHere, visitor: Reviews) -> Response:
         doubt=found[0],
         found=found[0].found,
         one=one,
+        seen=seen,
         paragraphs=paragraphs,
         people=people,
         roles=roles,
@@ -107,7 +109,7 @@ def undo(
         if decision.kind in {"undo", "suppress"}:
             raise HTTPException(422, "what was undone or suppressed is put back with `onrecord actors` or `correct`")
         if decision.kind == "merge":
-            Registry(writer).split(decision.target)
+            Registry(writer).undo(decision)
         elif decision.kind == "merge_claims":
             ClaimDecisions(writer).undo_merge(decision)
         else:

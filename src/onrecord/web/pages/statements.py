@@ -76,6 +76,7 @@ class Decided(BaseModel):
     source: Annotated[str, Field(max_length=1000)] = ""
     cue: Annotated[str, Field(max_length=1000)] = ""
     then: Annotated[str, Field(max_length=2000)] = ""
+    seen: Annotated[str, Field(max_length=64)] = ""
 
 
 @router.post("/statements/{id_}/decide")
