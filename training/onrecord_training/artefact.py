@@ -38,7 +38,7 @@ CONTEXT = {"en": LEFT_CONTEXT, "fast": 8}
 """Pieces that a window sees of the text before it: with 40 the fast network would read 10% more."""
 LOOSE = {"en": Costs(threshold=0.05), "fast": Costs(threshold=0.2)}
 """What tuning begins with. Each anchor costs time: at 0.1 the fast network's score on dev is no better."""
-GRID = (("content", (2.0, 6.0)), ("source", (0.0, 1.0)), ("cue", (0.0,)), ("threshold", (0.1,)))
+GRID = (("content", (2.0, 6.0)), ("source", (0.0, 1.0)), ("cue", (0.0,)))
 CUTOFFS = (0.24, 0.27, 0.3, 0.33, 0.36, 0.4)
 GOLDEN = (
     "Minister rejects harbour claim\n\n“We never closed the port,” Ines Valdar told reporters in Lisbon on Tuesday. "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,27 +37,16 @@ class Shape:
     """Width between a layer's two products; 0: four times its width."""
     near: tuple[int, int] | None = None
     """How many pieces before and behind its anchor the role scorer looks at; None: the whole window."""
-    bend: Callable[[Tensor], Tensor] = F.gelu
-    """The nonlinearity between a layer's two products, and of what only networks of this shape have."""
+    bend: type[nn.Module] = nn.GELU
+    """The nonlinearity between two products."""
 
 
 MINILM = Shape(layers=6, width=384, heads=12, vocabulary=30522, relative=False)
 MPNET = Shape(layers=12, width=768, heads=12, vocabulary=30522, relative=True, scorer=128, head=64)
-FAST = Shape(layers=3, width=384, heads=6, vocabulary=30522, relative=False, up=512, near=(56, 72), bend=F.relu)
+FAST = Shape(layers=3, width=384, heads=6, vocabulary=30522, relative=False, up=512, near=(56, 72), bend=nn.ReLU)
 """As wide between its layers as MiniLM, so that word vectors and heads can be taken from there, and narrow within them.
 Of 98% of the statements every piece is as near to the anchor.
 """
-
-
-class Bend(nn.Module):
-    """A nonlinearity as a layer."""
-
-    def __init__(self, bend: Callable[[Tensor], Tensor]) -> None:
-        super().__init__()
-        self.bend = bend
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.bend(x)
 
 
 class Layer(nn.Module):
@@ -66,7 +54,7 @@ class Layer(nn.Module):
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.heads, self.head, self.bend = shape.heads, shape.head, shape.bend
+        self.heads, self.head, self.bend = shape.heads, shape.head, shape.bend()
         up = shape.up or 4 * shape.width
         self.qkv = nn.Linear(shape.width, 3 * shape.heads * shape.head)
         self.out = nn.Linear(shape.heads * shape.head, shape.width)
@@ -158,9 +146,10 @@ class Network(nn.Module):
         if shape.relative:
             self.bias = nn.Embedding(32, shape.heads)
         d = shape.scorer
-        self.anchor = nn.Sequential(nn.Linear(shape.width, 2 * d), Bend(shape.bend), nn.Linear(2 * d, 1))
+        self.anchor = nn.Sequential(nn.Linear(shape.width, 2 * d), shape.bend(), nn.Linear(2 * d, 1))
         self.piece_side = nn.Linear(shape.width, 2 * d)
         self.anchor_side = nn.Linear(shape.width, 2 * d)
+        self.bend = shape.bend()
         self.distance = nn.Embedding(DISTANCES, d)
         self.scorer_norm = nn.LayerNorm(d)
         self.mix1 = Neighbours(d, 1)
@@ -203,9 +192,9 @@ class Network(nn.Module):
         plain, gate = self.piece_side(hidden).chunk(2, -1)
         own, key = self.anchor_side(hidden[rows, anchors]).chunk(2, -1)
         distance = self.distance(self.buckets[torch.arange(length)[None] - anchors[:, None] + 512])
-        x = F.gelu(self.scorer_norm(plain[rows] + gate[rows] * key[:, None] + own[:, None] + distance))
-        x = x + F.gelu(self.mix1(x))
-        return self.roles(x + F.gelu(self.mix2(x)))
+        x = self.bend(self.scorer_norm(plain[rows] + gate[rows] * key[:, None] + own[:, None] + distance))
+        x = x + self.bend(self.mix1(x))
+        return self.roles(x + self.bend(self.mix2(x)))
 
     def score_near(self, hidden: Tensor, rows: Tensor, anchors: Tensor, near: tuple[int, int]) -> Tensor:
         """Role scores (anchors, before + 1 + behind, ROLES) of the pieces around each anchor alone.
@@ -223,9 +212,9 @@ class Network(nn.Module):
         plain, gate = (half[at] for half in self.piece_side(hidden).flatten(0, 1).chunk(2, -1))
         own, key = self.anchor_side(hidden.flatten(0, 1)[first + anchors]).chunk(2, -1)
         distance = self.distance(self.buckets[steps + 512])
-        x = F.relu(self.scorer_norm(plain + gate * key[:, None] + own[:, None] + distance)) * inside
-        x = (x + F.relu(self.mix1(x))) * inside
-        return self.roles(x + F.relu(self.mix2(x)))
+        x = self.bend(self.scorer_norm(plain + gate * key[:, None] + own[:, None] + distance)) * inside
+        x = (x + self.bend(self.mix1(x))) * inside
+        return self.roles(x + self.bend(self.mix2(x)))
 
 
 class EntityHead(nn.Module):
@@ -270,11 +259,12 @@ class FastEntityHead(nn.Module):
         self.norm = nn.LayerNorm(inner)
         self.mix = Neighbours(inner, 1)
         self.tags = nn.Linear(inner, tags)
+        self.bend = FAST.bend()
 
     def forward(self, low: Tensor, high: Tensor) -> Tensor:
         """The states of `LAYERS`, each (batch, length, width) -> (batch, length, tags) log-odds."""
-        x = F.relu(self.norm(self.low(low) + self.high(high)))
-        return self.tags(x + F.relu(self.mix(x)))
+        x = self.bend(self.norm(self.low(low) + self.high(high)))
+        return self.tags(x + self.bend(self.mix(x)))
 
 
 def _distance_buckets(size: int) -> Tensor:
