@@ -402,3 +402,11 @@ def test_a_denial_in_the_first_person_disputes_what_it_names(sentence: str) -> N
     article = reading(f"“{sentence}” Ada Obi said.\n", [Said("Ada Obi", "said", f"“{sentence}”")])
     assert [one for _, _, one in sides(article)] == ["the wall moved in May"]
     assert [one.sign for one in parts(article)] == ["disputes"]
+
+
+@pytest.mark.parametrize(("cue", "sign"), [("said", "asserts"), ("denied", "disputes"), ("asked whether", "neutral")])
+def test_a_sentence_too_long_to_be_looked_through_keeps_the_side_of_its_cue(cue: str, sign: str) -> None:
+    long = "the claim that " + "a " * 20_000 + "is nonsense"
+    (one,) = parts(reading(f"Ada Obi {cue} {long}.\n", [Said("Ada Obi", cue, long)]))
+    assert (one.sign, one.points_back) == (sign, False)
+    assert one.spans[0][1] - one.spans[0][0] == len(long)

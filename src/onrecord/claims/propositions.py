@@ -23,6 +23,8 @@ MOST = 6
 """Propositions of one statement at most: a speech printed whole is no list of claims."""
 _MARKS = "“”\"‘’'` \n\r\t\u00a0.,;:–—-()[]…"
 _QUOTED = " “\"‘'"
+_LONGEST = 1_000
+"""Characters of a sentence that is looked through for words of denial: the patterns take time by the square of it."""
 _LEAST_WORDS = 4
 _AT_ONCE = 12
 """Characters before *it is not true that*, at most: *I think*, *and*."""
@@ -123,8 +125,11 @@ class _Parts:
         for number, piece in enumerate(pieces):
             start = piece[0][0]
             governed = governed and (number == 0 or bool(_AND_THAT.search(self.plain, start - len("and that "), start)))
-            if governed:
-                yield from self._governed(piece, "disputes" if denied else "neutral" if unsure else "asserts", denied)
+            sign: Stance = "disputes" if governed and denied else "neutral" if governed and unsure else "asserts"
+            if sum(end - start for start, end in piece) > _LONGEST:
+                yield self._own(piece, sign, shows=denied)
+            elif governed:
+                yield from self._governed(piece, sign, denied)
             else:
                 yield from self._stated(piece)
         yield from self._beside()
@@ -356,7 +361,7 @@ class _Parts:
         cue = self.statement.cue[0].start if self.statement.cue else 0
         for start, last in self.context.outside(self.statement):
             end = cue if start < cue < last else last
-            said = self.plain[start:end]
+            said = self.plain[start:end][:_LONGEST]
             whose = wording.WHO_CLAIMED.search(said) or wording.WHOSE_CLAIM.search(said)
             if whose is None:
                 continue
