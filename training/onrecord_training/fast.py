@@ -1,10 +1,11 @@
-"""Train the fast reader's network: ``python -m onrecord_training.fast learn 2``, then ``... fast anneal 2``.
+"""Train the fast reader's network: ``python -m onrecord_training.fast learn 2``, then ``... fast narrow 2``.
 
-It begins as a narrow cut of the shipped network (`onrecord_training.pruning`) and learns that one's answers and its
+It begins as a cut of the shipped network (`onrecord_training.pruning`) and learns that one's answers and its
 last state (`onrecord_training.shipped`), in single precision: processors without bfloat16 gain nothing from it.
-``learn`` keeps one rate for as long as it is let run; ``anneal`` lowers it to nothing over `ANNEAL` pieces and is
-what an artefact is made of. Both go on from their last checkpoint. The number is that of the processes that share the
-work, one a core: each has its own batches, and all make the same step, with the mean of their gradients.
+``learn`` keeps one rate for as long as it is let run; ``narrow`` begins with a narrower cut of what that has learnt,
+lowers the rate to nothing over `NARROW` pieces and is what an artefact is made of. Both go on from their last
+checkpoint. The number is that of the processes that share the work, one a core: each has its own batches, and all make
+the same step, with the mean of their gradients.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -33,9 +34,9 @@ from torch import Tensor, nn
 from onrecord.neural.windows import MAX_PIECES, Window, plan_windows
 from onrecord_training.entity_corpora import TAGS
 from onrecord_training.examples import example_features
-from onrecord_training.network import FAST, FastEntityHead, Network
+from onrecord_training.network import FAST, WIDE, FastEntityHead, Network
 from onrecord_training.paths import cache
-from onrecord_training.pruning import pruned
+from onrecord_training.pruning import cut, pruned
 from onrecord_training.shipped import folder
 from onrecord_training.soft import SoftText, read_label
 from onrecord_training.train import save_atomically
@@ -51,7 +52,7 @@ TEXTS = 24
 """Texts whose windows are sorted into batches together."""
 WARM = 40
 """Steps until the full rate."""
-LEARN, ANNEAL = 40_000_000, 3_000_000
+LEARN, NARROW = 40_000_000, 9_000_000
 """Pieces of the two runs."""
 AVERAGE = 0.98
 LEFT = (8, 16, 40)
@@ -182,12 +183,22 @@ def loss_of(model: Fast, group: list[Lesson]) -> tuple[Tensor, dict[str, float]]
     return total, {name: value.item() for name, value in parts.items()}
 
 
+def narrowed() -> Fast:
+    """The model of `FAST`, cut out of what the first run has learnt."""
+    state = torch.load(cache() / "fast.pt", weights_only=True)
+    wide = Fast(Network(WIDE))
+    load(wide, state["weights"], state["words"])
+    model = Fast(cut(wide.network, Network(FAST), range(WIDE.layers)))
+    model.entities.load_state_dict(wide.entities.state_dict())
+    return model
+
+
 class Run:
     """One run and its checkpoint."""
 
-    def __init__(self, name: str, total: int, start: str | None) -> None:
+    def __init__(self, name: str, total: int, start: Callable[[], Fast]) -> None:
         self.name, self.total = name, total
-        self.model = Fast() if self._checkpoint.exists() or start else Fast(pruned())
+        self.model = start()
         self.kept = self.model.kept()
         self.pieces = self.step = 0
         self.optimiser = torch.optim.AdamW(
@@ -204,11 +215,6 @@ class Run:
             self.average, self.pieces, self.step = state["average"], state["pieces"], state["step"]
             self.optimiser.load_state_dict(state["optimiser"])
             return
-        if start:
-            state = torch.load(cache() / f"{start}.checkpoint.pt", weights_only=True)
-            load(self.model, state["weights"], state["words"])
-            self.optimiser.load_state_dict(state["optimiser"])
-            self.step = state["step"]
         self.average = {name: value.detach().clone() for name, value in self.kept.items()}
 
     @property
@@ -289,14 +295,14 @@ def work(rank: int, processes: int, meeting: str, run: str) -> None:
     together.init_process_group("gloo", f"file://{meeting}", rank=rank, world_size=processes)
     torch.manual_seed(1)
     if run == "learn":
-        Run("fast", LEARN, None).learn(falling=False)
+        Run("fast", LEARN, lambda: Fast(pruned())).learn(falling=False)
     else:
-        Run("fast-annealed", ANNEAL, "fast").learn(falling=True)
+        Run("fast-narrow", NARROW, narrowed).learn(falling=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("run", choices=("learn", "anneal"))
+    parser.add_argument("run", choices=("learn", "narrow"))
     cores = len(os.sched_getaffinity(0))
     parser.add_argument("processes", type=int, choices=range(1, cores + 1), nargs="?", default=1)
     arguments = parser.parse_args()

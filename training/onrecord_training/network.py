@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -43,10 +43,11 @@ class Shape:
 
 MINILM = Shape(layers=6, width=384, heads=12, vocabulary=30522, relative=False)
 MPNET = Shape(layers=12, width=768, heads=12, vocabulary=30522, relative=True, scorer=128, head=64)
-FAST = Shape(layers=3, width=384, heads=6, vocabulary=30522, relative=False, up=512, near=(56, 72), bend=nn.ReLU)
+WIDE = Shape(layers=3, width=384, heads=6, vocabulary=30522, relative=False, up=512, near=(56, 72), bend=nn.ReLU)
 """As wide between its layers as MiniLM, so that word vectors and heads can be taken from there, and narrow within them.
-Of 98% of the statements every piece is as near to the anchor.
+Of 98% of the statements every piece is as near to the anchor. What the fast reader's network is cut out of.
 """
+FAST = replace(WIDE, heads=4, up=384)
 
 
 class Layer(nn.Module):

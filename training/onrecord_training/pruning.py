@@ -1,4 +1,4 @@
-"""A narrow network cut out of the shipped one, so that training mends what is known instead of learning it anew.
+"""A narrow network cut out of a wide one, so that training mends what is known instead of learning it anew.
 
 Of the layers kept, the attention heads and inner neurons that the layer's output can least do without stay; the product
 behind them is fitted by least squares, over pieces of labelled texts, to what the whole layer gave.
@@ -6,14 +6,15 @@ behind them is fitted by least squares, over pieces of labelled texts, to what t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from onrecord.neural.windows import plan_windows
 from onrecord_training.examples import example_features
-from onrecord_training.network import FAST, Layer, Network
+from onrecord_training.network import WIDE, Layer, Network
 from onrecord_training.shipped import folder, shipped_network
 from onrecord_training.soft import read_label
 
@@ -22,6 +23,11 @@ KEPT = (0, 2, 5)
 SAMPLE = 12
 """Texts that the products are fitted on."""
 RIDGE = 1e-3
+OUTSIDE = (
+    *("words", "positions", "norm", "case", "quote", "layout"),
+    *("anchor", "piece_side", "anchor_side", "distance", "scorer_norm", "mix1", "mix2", "roles"),
+)
+"""What a network has beside its layers."""
 
 
 def sample() -> list[Tensor]:
@@ -35,24 +41,27 @@ def sample() -> list[Tensor]:
 
 
 def pruned() -> Network:
-    """The network of `FAST` with weights out of the shipped one."""
-    old, new = shipped_network().eval(), Network(FAST).eval()
-    for name in ("words", "positions", "norm", "case", "quote", "layout", "anchor", "piece_side", "anchor_side"):
-        getattr(new, name).load_state_dict(getattr(old, name).state_dict())
-    for name in ("distance", "scorer_norm", "mix1", "mix2", "roles"):
+    """The network of `WIDE` with weights out of the shipped one."""
+    return cut(shipped_network(), Network(WIDE), KEPT)
+
+
+def cut(old: Network, new: Network, kept: Sequence[int]) -> Network:
+    """``new`` with the weights of the ``kept`` layers of ``old``, and all that is not in a layer as it is there."""
+    old.eval()
+    for name in OUTSIDE:
         getattr(new, name).load_state_dict(getattr(old, name).state_dict())
     windows = sample()
     with torch.no_grad():
         states = [old.states(features, None) for features in windows]
-        for layer, number in zip(new.layers, KEPT, strict=True):
+        for layer, number in zip(new.layers, kept, strict=True):
             source = old.layers[number]
             assert isinstance(layer, Layer)
             assert isinstance(source, Layer)
-            _prune(layer, source, [state[number] for state in states])
+            fill(layer, source, [state[number] for state in states])
     return new
 
 
-def _prune(new: Layer, old: Layer, inputs: list[Tensor]) -> None:
+def fill(new: Layer, old: Layer, inputs: list[Tensor]) -> None:
     """Fill a narrow layer from a wide one, given the states (1, length, width) that go into the latter."""
     for name in ("norm1", "norm2"):
         getattr(new, name).load_state_dict(getattr(old, name).state_dict())
@@ -65,7 +74,7 @@ def _prune(new: Layer, old: Layer, inputs: list[Tensor]) -> None:
     new.qkv.bias.copy_(old.qkv.bias[rows])
     _fit(new.out, mixed[:, kept], old.out(mixed))
     middle = torch.cat([old.norm1(x + old.out(_attended(old, x)))[0] for x in inputs])
-    inner = F.gelu(old.up(middle))
+    inner = old.bend(old.up(middle))
     neurons = _choose(inner, old.down, torch.arange(inner.shape[1])[:, None], new.up.out_features)
     new.up.weight.copy_(old.up.weight[neurons])
     new.up.bias.copy_(old.up.bias[neurons])
