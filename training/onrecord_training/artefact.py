@@ -33,7 +33,7 @@ from onrecord_training.polnear import GoldArticle, read_part
 from onrecord_training.shipped import folder as labels
 from onrecord_training.weights import load_weights
 
-VERSIONS = {"en": "en-0.2.0", "fast": "fast-0.3.0"}
+VERSIONS = {"en": "en-0.2.0", "fast": "fast-0.4.0"}
 CONTEXT = {"en": LEFT_CONTEXT, "fast": 8}
 """Pieces that a window sees of the text before it: with 40 the fast network would read 10% more."""
 LOOSE = {"en": Costs(threshold=0.05), "fast": Costs(threshold=0.2)}

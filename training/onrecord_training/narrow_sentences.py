@@ -30,7 +30,7 @@ from onrecord_training.sentences import SHAPE, WIDTH, Loop, SentenceNetwork, bat
 NARROW = replace(SHAPE, heads=6, up=768)
 FITTED = 120
 """Passages that the cut is fitted on."""
-PASSAGES = 16_000
+PASSAGES = 8_000
 """Passages of news."""
 EACH = 8
 """Most of an article."""
