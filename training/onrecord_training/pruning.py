@@ -57,11 +57,11 @@ def cut(old: Network, new: Network, kept: Sequence[int]) -> Network:
             source = old.layers[number]
             assert isinstance(layer, Layer)
             assert isinstance(source, Layer)
-            fill(layer, source, [state[number] for state in states])
+            _prune(layer, source, [state[number] for state in states])
     return new
 
 
-def fill(new: Layer, old: Layer, inputs: list[Tensor]) -> None:
+def _prune(new: Layer, old: Layer, inputs: list[Tensor]) -> None:
     """Fill a narrow layer from a wide one, given the states (1, length, width) that go into the latter."""
     for name in ("norm1", "norm2"):
         getattr(new, name).load_state_dict(getattr(old, name).state_dict())

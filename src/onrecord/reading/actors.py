@@ -38,6 +38,8 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 """What is said of a country or city, whose name stands where the NUL is."""
+_BEFORE_STATE = len("ambassador of ")
+"""Characters before a NUL among which all that `_STATE` has there begins."""
 _BORDER = re.compile(r"\b")
 _PEOPLE = re.compile(r"[a-z]{0,3}(?:n|ns|ese|ish)\b")
 """What stands behind the root of a country's name where its people are meant."""
@@ -306,9 +308,15 @@ class Cast:
 
 
 def _is_state(text: str) -> bool:
-    """Is what stands at the NULs of a text a country or city? The pattern is asked only where it may fit."""
-    near = ("\0'", "\0’", "f \0", "F \0")
-    return any(one in text for one in near) and _STATE.search(text) is not None
+    """Is what stands at the NULs of a text a country or city? The pattern is asked only at them: it takes long to look
+    through a text.
+    """
+    at = text.find("\0")
+    while at >= 0:
+        if _STATE.match(text, at) or _STATE.search(text, max(0, at - _BEFORE_STATE), at + 1):
+            return True
+        at = text.find("\0", at + 1)
+    return False
 
 
 def _lacks(heading: str, word: str) -> bool:

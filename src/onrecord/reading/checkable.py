@@ -54,6 +54,8 @@ _AMOUNT = _words(
     "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty ninety hundred"
     " thousand million billion trillion dozen half third quarter fifth percent per cent double twice tenth couple"
 )
+_SHARE = _words("% percent cent")
+_MONEY = _words("$ £ € dollars pounds euros")
 _I = _words("i i'm my me mine myself")
 _WE = _words("we us our ours let's")
 _YOU = _words("you your yours")
@@ -100,27 +102,27 @@ def words_of(text: str) -> list[str]:
 
 def buckets(words: list[str]) -> npt.NDArray[np.int64]:
     """Numbers of the words and pairs of neighbours, each once, below `BUCKETS`."""
-    terms = {*words, *(f"{a} {b}" for a, b in pairwise(words))}
-    return np.array(sorted({zlib.crc32(term.encode()) % BUCKETS for term in terms}), np.int64)
+    terms = map(str.encode, [*words, *map(" ".join, pairwise(words))])
+    return np.array(sorted({zlib.crc32(term) % BUCKETS for term in terms}), np.int64)
 
 
 def traits(text: str, words: list[str]) -> list[float]:
     """What is measured of a text besides its words."""
     unique, length = set(words), len(words)
-    past = len(unique & _PAST) + len([word for word in unique if word.endswith("ed")])
+    past = len(unique & _PAST) + sum([word[-2:] == "ed" for word in unique])
     return [
         math.log1p(length),
         min(words.count("<n>"), 3),
-        bool(unique & {"%", "percent", "cent"}),
-        bool(unique & {"$", "£", "€", "dollars", "pounds", "euros"}),
+        not unique.isdisjoint(_SHARE),
+        not unique.isdisjoint(_MONEY),
         min(len(unique & _AMOUNT), 3),
-        bool(_YEAR.search(text)),
+        "<n>" in unique and _YEAR.search(text) is not None,
         min(len(_NAME.findall(text)), 4),
-        bool(unique & _I),
-        bool(unique & _WE),
-        bool(unique & _YOU),
-        bool(unique & _MODAL),
-        bool(unique & _VIEW),
+        not unique.isdisjoint(_I),
+        not unique.isdisjoint(_WE),
+        not unique.isdisjoint(_YOU),
+        not unique.isdisjoint(_MODAL),
+        not unique.isdisjoint(_VIEW),
         min(len(unique & _COMPARED), 3),
         min(past, 4),
         "?" in unique,
@@ -182,13 +184,12 @@ def claim_type(text: str, words: Iterable[str]) -> ClaimType:
     """The type of a claim by its words; the first that fits, in the order written here."""
     small = text.lower().replace("’", "'")
     words = set(words)
-    year = _YEAR.search(text)
     # Each is asked only when none before it fits: a search takes longer than all the rest.
     signs: tuple[tuple[ClaimType, Callable[[], object]], ...] = (
         ("cause", lambda: _CAUSE.search(small)),
         ("law", lambda: _LAW.search(small)),
         ("comparison", lambda: _MORE.search(small)),
-        ("history", lambda: _PAST_AGES.search(small) or (year and int(year[0][:4]) < RECENT)),
+        ("history", lambda: _PAST_AGES.search(small) or ((year := _YEAR.search(text)) and int(year[0][:4]) < RECENT)),
         ("quantity", lambda: words & {"<n>", "%", "$", "£", "€"} or words & _AMOUNT - {"one"}),
         ("event", lambda: words & _DONE or any(len(one) > 4 and one.endswith("ed") for one in words)),
     )

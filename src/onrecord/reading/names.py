@@ -42,6 +42,8 @@ _DEPARTMENTS = frozenset({"State", "Defense", "Defence", "Commerce", "Energy", "
 _POSSESSIVE = re.compile(r"['’]s?$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LOWER = re.compile(r"(?<![\w.])[a-z]{2,}\b")
+_OPENING = 200
+"""Characters of a paragraph that most often tell that it is no heading."""
 _TOKEN = re.compile(r"[^ \u00a0]+")
 _LEADING = frozenset({"of", "for", "the", "on", "&", *PARTICLES})
 _TRAILING = _LEADING | {"and"}
@@ -79,6 +81,8 @@ def find_names(text: str, tagged: Tagged | None = None) -> list[Name]:
         for start, end in inside:
             begin = dateline.end() if dateline and start == first else start
             for match in () if heading else _RUN.finditer(text, begin, end):
+                if match.group().lower().replace("’", "'") in NOT_NAMES:
+                    continue  # one word that is no name: a sentence begins with it
                 found += _names_in(text, match.start(), match.end(), number, start, lower)
             number += 1
     return _retyped(found, tagged) if tagged else found
@@ -119,11 +123,20 @@ def is_heading(paragraph: str) -> bool:
 
     Kept for the last paragraphs, as several rules ask.
     """
-    words: list[str] = [w for w in _WORD.findall(paragraph) if w.lower() not in NOT_NAMES]
+    # A heading has seven small words of 29 at most. The opening tells most paragraphs from one by more of them; its own
+    # last word may be cut in two.
+    if sum(not w[0].isupper() for w in _telling(paragraph[:_OPENING])) > 8:
+        return False
+    words = _telling(paragraph)
     if not 4 <= len(words) < 30:
         return False
     least = 0.9 if paragraph.rstrip().endswith(".") else 0.75
     return sum(w[0].isupper() for w in words) >= least * len(words)
+
+
+def _telling(text: str) -> list[str]:
+    """The words of a text whose case may tell that it is a heading."""
+    return [w for w in _WORD.findall(text) if w.lower() not in NOT_NAMES]
 
 
 def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower: frozenset[str]) -> list[Name]:
@@ -152,7 +165,7 @@ def _names_in(text: str, start: int, end: int, sentence: int, begin: int, lower:
                 parts[-1].append(token)
             else:
                 parts.append([])
-        elif _POSSESSIVE.search(word) and len(word) > 2 and not word[-1].isupper():
+        elif word[-1] in "s'’" and _POSSESSIVE.search(word) and len(word) > 2:
             parts[-1].append(token)
             parts.append([])
         else:
