@@ -55,7 +55,7 @@ class Dam:
             within = [one for one in statements if one.content[0].start <= start and end <= one.content[0].end]
             statement = within[0].id
             if put.claim not in self.keys:
-                self.keys[put.claim] = writer.found(statement, put.ordinal)
+                (self.keys[put.claim],) = writer.found([(statement, put.ordinal)])
             at = of.text.index(put.shows) if put.shows else 0
             positions.append(
                 Position(

@@ -58,7 +58,7 @@ def test_two_claims_are_one_until_that_is_undone(record: Record) -> None:
     assert found.id == safe
     with record.writing() as writer:
         claims = ClaimWriter(writer)
-        assert claims.found(ids["di"], 0) == dam.keys["safe"], "what grouping founded there is what it was merged into"
+        assert claims.found([(ids["di"], 0)]) == [dam.keys["safe"]], "what grouping founded there was merged into it"
         assert {claim for _, claim, *_ in claims.vectors(0)} == {dam.keys["safe"]}
     of = article("Flo Ga said: the gates are there\n", "The Quay", "2025-05-01")
     dam.add(of, [Put("gates", "the gates are there")])

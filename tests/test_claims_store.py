@@ -63,7 +63,7 @@ def test_the_same_input_gives_the_same_ids_and_is_placed_once(record: Record) ->
     with record.writing() as writer:
         claims = ClaimWriter(writer)
         dam.place(claims, dry(), [replace(SAFE[0], stance="neutral")])
-        assert claims.found(read(dry()).statements[0].id, 0) == dam.keys["safe"]
+        assert claims.found([(read(dry()).statements[0].id, 0)]) == [dam.keys["safe"]]
         assert writer.connection.execute(sa.select(sa.func.count()).select_from(schema.positions)).scalar_one() == 6
     assert [one.id for one in record.claims()] == before
     assert stances(by_text(record)[SAFE_TEXT])[0] == ("Ada Obi", "asserts", 0)
@@ -176,7 +176,7 @@ def test_positions_of_odd_texts_and_of_several_pieces_come_back_as_they_were(rec
     parts = ((start, start + 9), (of.text.index("holds"), len(of.text) - 1))
     with record.writing() as writer:
         claims = ClaimWriter(writer)
-        key = claims.found(statement, 0)
+        (key,) = claims.found([(statement, 0)])
         claims.place(of.id, [Position(statement, 0, key, "asserts", 0, None, parts, (parts[1],), 1.0, b"\0\xff")])
     (claim,) = record.claims()
     assert [(span.start, span.end) for span in claim.statements[0].spans] == list(parts)
@@ -311,7 +311,7 @@ def test_a_claim_is_found_by_its_id_or_the_beginning_of_it(record: Record) -> No
     assert [record.claim(none) for none in ("", "%", "ffffffff", "safe dam")] == [None] * 4
     with record.writing() as writer:
         for at in range(20):
-            ClaimWriter(writer).found("0" * 24, at)
+            ClaimWriter(writer).found([("0" * 24, at)])
     with record.reading() as connection:
         every = [one[:1] for one in connection.scalars(sa.select(schema.claims.c.id))]
     first = next(one for one in every if every.count(one) > 1)

@@ -106,7 +106,7 @@ def _claim(writer: Writer, ids: dict[str, str]) -> dict[str, int]:
             if any(span.start <= start and start + len(words) <= span.end for span in one.statement.content)
         ]
         if name not in keys:
-            keys[name] = claims.found(statement, _ORDINAL)
+            (keys[name],) = claims.found([(statement, _ORDINAL)])
         shown = ((view.text.index(shows), view.text.index(shows) + len(shows)),) if shows else ()
         where = ((start, start + len(words)),)
         one = Position(statement, _ORDINAL, keys[name], stance, 0, None, where, shown, 0.9, bytes([1] * 256))

@@ -83,8 +83,10 @@ class Rarity:
 
     def __init__(self, articles: Iterable[Surroundings]) -> None:
         all_ = [words for one in {one.text: one for one in articles}.values() for words in one.paragraphs]
-        self._count = Counter(word for words in all_ for word in words)
         self._most = math.log(max(1, len(all_)))
+        count = Counter(word for words in all_ for word in words)
+        self._weights = {word: self._most - math.log(times) for word, times in count.items()}
+        self._sums: dict[Words, float] = {}
 
     def company(self, one: Around, other: Around) -> Company:
         """Where two propositions stand to each other."""
@@ -97,9 +99,15 @@ class Rarity:
         return Company(False, paragraph, max(self._share(one.own, other.wide), self._share(other.own, one.wide)))
 
     def _share(self, own: Words, there: Words) -> float:
-        fewer = min(self._sum(own), self._sum(there))
+        fewer = min(self._whole(own), self._whole(there))
         return self._sum(own & there) / fewer if fewer > 0 else 0.0
+
+    def _whole(self, words: Words) -> float:
+        """The sum of a proposition's words or a paragraph's: each is compared with many."""
+        if words not in self._sums:
+            self._sums[words] = self._sum(words)
+        return self._sums[words]
 
     def _sum(self, words: Words) -> float:
         # In whatever order a set gives its words, the sum is the same to the last bit.
-        return math.fsum(self._most - math.log(max(1, self._count[word])) for word in words)
+        return math.fsum([self._weights.get(word, self._most) for word in words])

@@ -88,11 +88,13 @@ class Grouper:
             for number, row in enumerate(rows)
         ]
         placed = place(found, vectors, known, reading.article.published, self._judge, standing)
-        keys: dict[int, int] = {}
+        named: dict[int, tuple[str, int]] = {}
+        for one in placed:
+            if one.claim < 0:
+                named.setdefault(one.claim, (one.proposition.statement, one.proposition.ordinal))
+        keys = dict(zip(named, claims.found(list(named.values())), strict=True))
         positions = []
         for one in placed:
-            if one.claim < 0 and one.claim not in keys:
-                keys[one.claim] = claims.found(one.proposition.statement, one.proposition.ordinal)
             vector = b"" if one.vector is None else pack(self._encoder, one.vector)
             positions.append(_position(one, keys.get(one.claim, one.claim), vector))
         claims.place(reading.article.id, positions)

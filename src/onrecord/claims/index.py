@@ -13,6 +13,8 @@ EXACT = 1_000_000
 """Vectors up to which every one is compared; beyond, the nearest are found by `usearch`."""
 _BLOCK = 65_536
 """Rows that are compared at once: what a core's cache can work on."""
+_FEW = 0.25
+"""Share of rows that count up to which they are picked out of the others first."""
 
 _MORE = 20
 """Times as many that are asked for where only some count."""
@@ -64,12 +66,14 @@ class Index:
             return self._filtered(queries, most, least, among)
         best: list[list[tuple[int, float]]] = [[] for _ in queries]
         for start in range(0, self._count, _BLOCK):
-            rows = np.arange(start, min(start + _BLOCK, self._count))
-            if among is not None:
-                rows = rows[among[rows]]
-            scores, keys = queries @ self._rows[rows].T, self._keys[rows]
-            for found, row in zip(best, scores, strict=True):
+            block = slice(start, min(start + _BLOCK, self._count))
+            rows, keys = self._rows[block], self._keys[block]
+            counts = None if among is None else among[block]
+            if counts is not None and counts.mean() < _FEW:
+                rows, keys, counts = rows[counts], keys[counts], None
+            for found, row in zip(best, queries @ rows.T, strict=True):
                 near = np.flatnonzero(row >= least)
+                near = near if counts is None else near[counts[near]]
                 near = near[np.lexsort((keys[near], -row[near]))[:most]]
                 found.extend(zip(keys[near].tolist(), row[near].tolist(), strict=True))
         for found in best:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +28,16 @@ Fitted, with `JOINS_FROM`, on all pairs of a story in the development half of ``
 claim, and no model saw them.
 """
 JOINS_FROM = -7.99
+_REMEMBERED = 1_000
+"""Propositions whose words are kept: each is compared with every other of its article."""
+
+
+_plain, _quantities = lru_cache(_REMEMBERED)(plain), lru_cache(_REMEMBERED)(quantities)
+
+
+@lru_cache(_REMEMBERED)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stems(text))
 
 
 class Encoder(Protocol):
@@ -81,14 +92,14 @@ class Judge:
 
     def joins(self, one: str, other: str, cosine: float, company: Company = ALONE) -> float:
         """Probability that two propositions are about one claim; ``cosine`` is that of their vectors."""
-        if plain(one) == plain(other):
+        if _plain(one) == _plain(other):
             return 1.0
         weighed = zip(JOINS, joining(one, other, cosine, company), strict=True)
         return _share(JOINS_FROM + sum(weight * value for weight, value in weighed))
 
     def opposite(self, one: str, other: str) -> float:
         """Probability that two propositions take opposite sides of the one claim that both are about."""
-        if plain(one) == plain(other):
+        if _plain(one) == _plain(other):
             return 0.0
         same, against, _ = self._pairs.score([(one, other)])[0].tolist()
         return float(against / max(same + against, 1e-6))
@@ -96,9 +107,9 @@ class Judge:
 
 def joining(one: str, other: str, cosine: float, company: Company) -> tuple[float, ...]:
     """What `JOINS` weighs."""
-    words = [set(stems(text)) for text in (one, other)]
+    words = [_stems(text) for text in (one, other)]
     shared = len(words[0] & words[1]) / max(1, min(len(some) for some in words))
-    number = float(bool(quantities(one) & quantities(other)))
+    number = float(not _quantities(one).isdisjoint(_quantities(other)))
     return cosine, shared, number, float(company.together), company.paragraph, company.wide
 
 

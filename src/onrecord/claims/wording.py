@@ -13,7 +13,10 @@ _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00
 
 def plain(text: str) -> str:
     """A text in lower case with straight quotation marks, character by character."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(_STRAIGHT))
+    straight = text.translate(_STRAIGHT)
+    if straight.isascii():
+        return straight.lower()
+    return "".join(low if len(low := char.lower()) == 1 else char for char in straight)
 
 
 SAYINGS = (

@@ -18,7 +18,7 @@ from onrecord.errors import StoreError
 from onrecord.store import loading, schema
 from onrecord.store.keys import batched
 from onrecord.store.names import folded
-from onrecord.store.positions import Founding, make, refresh, roots
+from onrecord.store.positions import Founding, keys_of, refresh, roots
 from onrecord.store.schema import answers, articles, corrections, current_positions, current_statements
 from onrecord.store.schema import positions as table
 from onrecord.store.search import SHOWN
@@ -106,13 +106,14 @@ class ClaimWriter:
         )
         return set(self._connection.scalars(query))
 
-    def found(self, statement: str, ordinal: int) -> int:
-        """The key of a claim named after a proposition: a new one, or what the one of that name is now."""
-        one = Founding(statement, ordinal)
-        current = sa.func.coalesce(schema.claims.c.merged_into, schema.claims.c.key)
-        query = sa.select(current).where(schema.claims.c.id == one.id)
-        key = self._connection.execute(query).scalar_one_or_none()
-        return make(self._connection, self._writer.numbers, [one], now())[one.id] if key is None else int(key)
+    def found(self, named: Sequence[tuple[str, int]]) -> list[int]:
+        """The keys of claims named after propositions, each by its statement and its number there: of a new one, or of
+        what the one of that name is now.
+        """
+        wanted = [Founding(statement, ordinal) for statement, ordinal in named]
+        keys = keys_of(self._connection, self._writer.numbers, wanted, now())
+        current = roots(self._connection, keys.values())
+        return [current[keys[one.id]] for one in wanted]
 
     def place(self, article: str, positions: Sequence[Position]) -> None:
         """Write positions on statements of an article (its id); those that were placed before are left as they are.
