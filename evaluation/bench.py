@@ -87,24 +87,35 @@ def main() -> int:
     if len(sys.argv) > 1:
         run(sys.argv[1])
         return 0
-    rounds: dict[str, list[dict[str, float]]] = {name: [] for name in SYSTEMS}
-    for name in SYSTEMS * ROUNDS:
-        try:
-            rounds[name].append(measured(name))
-        except subprocess.CalledProcessError as error:
-            print(f"{name}: failed: {error.stderr.strip()[-300:]}", file=sys.stderr)
-    if not any(rounds.values()):
+    rounds = [one_round() for _ in range(ROUNDS)]
+    best = {name: max(each, key=speed) for name in SYSTEMS if (each := [one[name] for one in rounds if name in one])}
+    if not best:
         return 1
     print(f"{'':13s} {'words/s':>9s} {'x spaCy':>8s} {'load s':>7s} {'peak MB':>8s}  x spaCy, round by round")
-    base = [speed(one) for one in rounds["spacy"]]
-    for name, each in rounds.items():
-        if not each:
-            continue
-        best = max(each, key=speed)
-        ratio = f"{speed(best) / max(base):.2f}" if base else "-"
-        by_round = " ".join(f"{speed(one) / other:.2f}" for one, other in zip(each, base, strict=False))
-        print(f"{name:13s} {speed(best):9.0f} {ratio:>8s} {best['load']:7.2f} {best['memory']:8.0f}  {by_round}")
+    for name, one in best.items():
+        by_round = " ".join(ratio(name, figures) for figures in rounds)
+        print(
+            f"{name:13s} {speed(one):9.0f} {ratio(name, best):>8s} {one['load']:7.2f} {one['memory']:8.0f}  {by_round}"
+        )
     return 0
+
+
+def one_round() -> dict[str, dict[str, float]]:
+    """The figures of each system, by name; of one that fails there are none."""
+    found = {}
+    for name in SYSTEMS:
+        try:
+            found[name] = measured(name)
+        except subprocess.CalledProcessError as error:
+            print(f"{name}: failed: {error.stderr.strip()[-300:]}", file=sys.stderr)
+    return found
+
+
+def ratio(name: str, figures: dict[str, dict[str, float]]) -> str:
+    """How many times as fast as spaCy a system is, as it is printed."""
+    if name not in figures or "spacy" not in figures:
+        return "-"
+    return f"{speed(figures[name]) / speed(figures['spacy']):.2f}"
 
 
 def measured(name: str) -> dict[str, float]:

@@ -404,6 +404,7 @@ def test_a_reader_and_a_reviewer_log_in(copy: Path, reader: Reader, ids: dict[st
             page.keyboard.press("c")
         expect(page.get_by_role("region", name="Decisions")).to_contain_text("mira")
         page.get_by_role("button", name="Log out").click()
+        expect(page.get_by_label("Name")).to_be_visible()  # or the way back is asked for while the page goes
         page.go_back()
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_have_text("Log in")

@@ -34,7 +34,7 @@ from torch import Tensor, nn
 from onrecord.neural.windows import MAX_PIECES, Window, plan_windows
 from onrecord_training.entity_corpora import TAGS
 from onrecord_training.examples import example_features
-from onrecord_training.network import FAST, WIDE, FastEntityHead, Network
+from onrecord_training.network import FAST, WIDE, FastEntityHead, Network, Shape
 from onrecord_training.paths import cache
 from onrecord_training.pruning import cut, pruned
 from onrecord_training.shipped import folder
@@ -196,9 +196,9 @@ def narrowed() -> Fast:
 class Run:
     """One run and its checkpoint."""
 
-    def __init__(self, name: str, total: int, start: Callable[[], Fast]) -> None:
+    def __init__(self, name: str, total: int, shape: Shape, start: Callable[[], Fast]) -> None:
         self.name, self.total = name, total
-        self.model = start()
+        self.model = Fast(Network(shape)) if self._checkpoint.exists() else start()
         self.kept = self.model.kept()
         self.pieces = self.step = 0
         self.optimiser = torch.optim.AdamW(
@@ -295,9 +295,9 @@ def work(rank: int, processes: int, meeting: str, run: str) -> None:
     together.init_process_group("gloo", f"file://{meeting}", rank=rank, world_size=processes)
     torch.manual_seed(1)
     if run == "learn":
-        Run("fast", LEARN, lambda: Fast(pruned())).learn(falling=False)
+        Run("fast", LEARN, WIDE, lambda: Fast(pruned())).learn(falling=False)
     else:
-        Run("fast-narrow", NARROW, narrowed).learn(falling=True)
+        Run("fast-narrow", NARROW, FAST, narrowed).learn(falling=True)
 
 
 def main() -> None:
