@@ -101,10 +101,10 @@ def test_standard_input_is_read_by_what_it_looks_like(monkeypatch: pytest.Monkey
         ("a.parquet", b"PAR1"),
         ("a.csv", b""),
         ("a.csv", b"a,b\n1,2\n"),
-        ("a.jsonl.gz", gzip.compress(b'{"text": "x"}')[:-12]),
+        ("a.jsonl.gz", gzip.compress(b'{"text": "x"}', mtime=0)[:-12]),
         ("a.txt.gz", b"\x1f\x8bnot gzip"),
         ("a.warc", b"WARC/1.0\r\nnot a header"),
-        ("a.warc.gz", gzip.compress(b"WARC/1.0\r\n")[:-5]),
+        ("a.warc.gz", gzip.compress(b"WARC/1.0\r\n", mtime=0)[:-5]),
     ],
 )
 def test_what_is_no_article_is_one_failure_that_names_it(tmp_path: Path, name: str, data: bytes | None) -> None:
