@@ -14,11 +14,8 @@ import argparse
 import json
 import os
 import random
-import signal
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -27,11 +24,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-import torch.distributed as together
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from onrecord.neural.windows import MAX_PIECES, Window, plan_windows
+from onrecord_training import together
 from onrecord_training.entity_corpora import TAGS
 from onrecord_training.examples import example_features
 from onrecord_training.network import FAST, WIDE, FastEntityHead, Network, Shape
@@ -223,7 +220,7 @@ class Run:
 
     def save(self) -> None:
         """Checkpoint, and the averaged weights in ``cache()/NAME.pt``; the first process does it for all."""
-        if together.get_rank():
+        if together.place()[0]:
             return
         words = self.model.network.words.weight.detach()
         save_atomically({"weights": self.average, "words": words}, cache() / f"{self.name}.pt")
@@ -233,18 +230,18 @@ class Run:
 
     def learn(self, falling: bool) -> None:
         """Until the run's pieces are done; ``falling``: at a rate that falls to nothing."""
-        log = (cache() / f"{self.name}.log" if not together.get_rank() else Path(os.devnull)).open("a")
+        rank, processes = together.place()
+        log = (Path(os.devnull) if rank else cache() / f"{self.name}.log").open("a")
         saved = clock = time.time()
         since = 0
         sums: list[dict[str, float]] = []
-        processes, rank = together.get_world_size(), together.get_rank()
         highest = RATE * processes**0.5
         for turn in count(self.step):
             for group in batches(sorted(folder().glob("*.npz")), turn * processes + rank):
                 rate = highest * min(1.0, (self.step + 1) / WARM) * (1 - self.pieces / self.total if falling else 1.0)
                 loss, parts = loss_of(self.model, group)
                 loss.backward()  # type: ignore[no-untyped-call] # torch leaves it untyped
-                size = _shared(self.kept.values(), sum(one.features.shape[1] for one in group))
+                size = together.shared(self.kept.values(), sum(one.features.shape[1] for one in group))
                 nn.utils.clip_grad_norm_(self.kept.values(), 1.0)
                 for each in self.optimiser.param_groups:
                     each["lr"] = rate
@@ -277,27 +274,16 @@ def load(model: Fast, weights: dict[str, Tensor], words: Tensor) -> None:
         raise SystemExit(f"the checkpoint does not fit the network: {missing} {unexpected}")
 
 
-def _shared(values: Iterable[Tensor], size: int) -> int:
-    """Put the mean over all processes in the place of each gradient; the sum of ``size`` over them."""
-    found = [one.grad if one.grad is not None else torch.zeros_like(one) for one in values]
-    flat = torch.cat([*(one.flatten() for one in found), torch.tensor([float(size)])])
-    together.all_reduce(flat)
-    mean = flat / together.get_world_size()
-    for one, part in zip(values, mean[:-1].split([each.numel() for each in found]), strict=True):
-        one.grad = part.view_as(one)
-    return int(flat[-1])
-
-
-def work(rank: int, processes: int, meeting: str, run: str) -> None:
-    """One of the processes; they meet at a file."""
-    os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[rank]})
-    torch.set_num_threads(1)
-    together.init_process_group("gloo", f"file://{meeting}", rank=rank, world_size=processes)
+def learn() -> None:
+    """One of the processes of the first run."""
     torch.manual_seed(1)
-    if run == "learn":
-        Run("fast", LEARN, WIDE, lambda: Fast(pruned())).learn(falling=False)
-    else:
-        Run("fast-narrow", NARROW, FAST, narrowed).learn(falling=True)
+    Run("fast", LEARN, WIDE, lambda: Fast(pruned())).learn(falling=False)
+
+
+def narrow() -> None:
+    """One of the processes of the second."""
+    torch.manual_seed(1)
+    Run("fast-narrow", NARROW, FAST, narrowed).learn(falling=True)
 
 
 def main() -> None:
@@ -306,10 +292,7 @@ def main() -> None:
     cores = len(os.sched_getaffinity(0))
     parser.add_argument("processes", type=int, choices=range(1, cores + 1), nargs="?", default=1)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        together_at = (arguments.processes, f"{folder}/meeting", arguments.run)
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or it would leave its processes behind
-        torch.multiprocessing.spawn(work, together_at, arguments.processes, daemon=True)
+    together.run(learn if arguments.run == "learn" else narrow, arguments.processes)
 
 
 if __name__ == "__main__":

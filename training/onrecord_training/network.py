@@ -114,16 +114,21 @@ class Encoder(nn.Module):
 
         ``firsts`` (batch) is where the second text begins.
         """
-        length = ids.shape[1]
-        places = torch.arange(length)[None]
-        x = self.words(ids) + self.positions.weight[:length]
-        if firsts is not None:
-            x = x + (places >= firsts[:, None])[..., None].to(x.dtype) * self.second
-        x = self.norm(x)
+        x = self.embedded(ids, firsts)
+        places = torch.arange(ids.shape[1])[None]
         mask = torch.where(places < lengths[:, None], 0.0, -1e4)[:, None, None, :].to(x.dtype)
         for layer in self.layers:
             x = layer(x, mask)
         return x
+
+    def embedded(self, ids: Tensor, firsts: Tensor | None) -> Tensor:
+        """What goes into the first layer."""
+        length = ids.shape[1]
+        x = self.words(ids) + self.positions.weight[:length]
+        if firsts is not None:
+            x = x + (torch.arange(length)[None] >= firsts[:, None])[..., None].to(x.dtype) * self.second
+        embedded: Tensor = self.norm(x)
+        return embedded
 
 
 class Network(nn.Module):

@@ -1,7 +1,7 @@
 """The pair model: ``python -m onrecord_training.pairs``.
 
 The first layers of all-MiniLM-L6-v2, both statements in one text, a classifier on the first piece and the mean. A part
-of the groups of our own and of the edited sentences is kept apart.
+of the groups of our own and of the edited sentences is kept apart. `onrecord_training.narrow` makes the graph of it.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from onrecord_training import claim_pairs
 from onrecord_training.claim_pairs import Pair
 from onrecord_training.claim_stories import stories, story_pairs
 from onrecord_training.int8 import Graph
-from onrecord_training.network import MINILM, Encoder, load_pretrained
+from onrecord_training.network import MINILM, Encoder, Shape, load_pretrained
 from onrecord_training.news_statements import contents_by_article, news_contents
 from onrecord_training.paths import cache, pretrained
 from onrecord_training.sentences import Loop, batches, teacher, tensors, vectors_of
 from onrecord_training.sentences import rows_of as sentence_rows
 
-LAYERS = 4
+SHAPE = replace(MINILM, layers=4)
 SENTENCES = 1_000
 """Of news, that are edited and laid beside their neighbours."""
 PIECES = 800
@@ -47,17 +47,20 @@ SIDES = 42_000
 class PairNetwork(nn.Module):
     """An encoder of two texts and a classifier of their relation."""
 
-    def __init__(self, layers: int = LAYERS) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.encoder = Encoder(replace(MINILM, layers=layers))
+        self.encoder = Encoder(shape)
         self.inner = nn.Linear(2 * MINILM.width, MINILM.width)
         self.drop = nn.Dropout(0.1)
         self.outer = nn.Linear(MINILM.width, 3)
 
     def forward(self, ids: Tensor, lengths: Tensor, firsts: Tensor) -> Tensor:
         """ids (batch, length), lengths and firsts (batch) -> scores (batch, 3) of same, opposite, other."""
-        states = self.encoder(ids, lengths, firsts)
-        real = (torch.arange(ids.shape[1])[None] < lengths[:, None]).float()
+        return self.judge(self.encoder(ids, lengths, firsts), lengths)
+
+    def judge(self, states: Tensor, lengths: Tensor) -> Tensor:
+        """States (batch, length, width) -> scores (batch, 3)."""
+        real = (torch.arange(states.shape[1])[None] < lengths[:, None]).float()
         mean = (states * real[..., None]).sum(1) / lengths[:, None]
         return self.outer(self.drop(F.gelu(self.inner(torch.cat([states[:, 0], mean], -1)))))
 
@@ -85,9 +88,9 @@ def rows_of(tokenizer: Tokenizer, pairs: Sequence[Pair], rng: Random | None) -> 
     return Rows(ids, [len(a) + 2 for a in firsts], [pair.label for pair in pairs])
 
 
-def start(layers: int) -> PairNetwork:
+def start() -> PairNetwork:
     """The network before it is taught."""
-    network = PairNetwork(layers)
+    network = PairNetwork(SHAPE)
     folder = pretrained("student")
     load_pretrained(network.encoder, folder / "model.safetensors", folder / "tokenizer.json")
     network.encoder.words.weight.requires_grad_(False)
@@ -208,7 +211,7 @@ def main() -> None:
         ("mixed", lambda: mixed_pairs(Random(8)), RATE / 1.5),
         ("stories", lambda: side_pairs(Random(9)), RATE),
     )
-    network = start(LAYERS)
+    network = start()
     for name, pairs, rate in stages:
         path = cache() / f"pairs-{name}.pt"
         if path.exists():
@@ -216,7 +219,6 @@ def main() -> None:
             continue
         learn(network, tokenizer, pairs(), rate)
         torch.save(network.state_dict(), path)
-    export(network, cache() / "pairs.onnx")
 
 
 if __name__ == "__main__":

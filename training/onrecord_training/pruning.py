@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from onrecord.neural.windows import plan_windows
 from onrecord_training.examples import example_features
-from onrecord_training.network import WIDE, Layer, Network
+from onrecord_training.network import WIDE, Encoder, Layer, Network
 from onrecord_training.shipped import folder, shipped_network
 from onrecord_training.soft import read_label
 
@@ -57,11 +57,26 @@ def cut(old: Network, new: Network, kept: Sequence[int]) -> Network:
             source = old.layers[number]
             assert isinstance(layer, Layer)
             assert isinstance(source, Layer)
-            _prune(layer, source, [state[number] for state in states])
+            fill(layer, source, [state[number] for state in states])
     return new
 
 
-def _prune(new: Layer, old: Layer, inputs: list[Tensor]) -> None:
+def cut_encoder(old: Encoder, new: Encoder, texts: Sequence[tuple[Tensor, Tensor | None]]) -> None:
+    """Fill a narrow encoder from a wide one of as many layers.
+
+    The products are fitted on some texts: ids (1, length), and where the second begins (1), if there are two.
+    """
+    new.load_state_dict({name: one for name, one in old.state_dict().items() if "layers." not in name}, strict=False)
+    with torch.no_grad():
+        states = [old.embedded(ids, seconds) for ids, seconds in texts]
+        for layer, source in zip(new.layers, old.layers, strict=True):
+            assert isinstance(layer, Layer)
+            assert isinstance(source, Layer)
+            fill(layer, source, states)
+            states = [source(x, None) for x in states]
+
+
+def fill(new: Layer, old: Layer, inputs: list[Tensor]) -> None:
     """Fill a narrow layer from a wide one, given the states (1, length, width) that go into the latter."""
     for name in ("norm1", "norm2"):
         getattr(new, name).load_state_dict(getattr(old, name).state_dict())

@@ -3,7 +3,7 @@
 all-MiniLM-L6-v2 is cut to three of its layers and its 384 numbers a text to 128: half the time for a text, a third for
 a search. It is taught on statements of news to give what the whole one gives, then on stories of our own, its
 statements read in paragraphs, to bring together what is said for and against one claim, and to keep apart the rest;
-last on whole articles, where statements lean on each other.
+last on whole articles, where statements lean on each other. `onrecord_training.narrow` makes the graph of it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+import torch.distributed
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -23,17 +25,19 @@ from torch import Tensor, nn
 from onrecord.neural.sentences import MOST
 from onrecord.neural.windows import CLS, SEP, load_tokenizer
 from onrecord.text.spans import Range
+from onrecord_training import together
 from onrecord_training.claim_articles import Reported, reported
 from onrecord_training.claim_pairs import Group, written_groups
 from onrecord_training.claim_paragraphs import Placed, in_paragraph
 from onrecord_training.claim_stories import Story, stories
 from onrecord_training.int8 import Graph
-from onrecord_training.network import MINILM, Encoder, load_pretrained
+from onrecord_training.network import MINILM, Encoder, Shape, load_pretrained
 from onrecord_training.news_statements import news_contents
 from onrecord_training.paths import cache, pretrained
 
 LAYERS = (0, 2, 5)
 """Those that the student begins with."""
+SHAPE = replace(MINILM, layers=len(LAYERS))
 WIDTH = 128
 STATEMENTS = 8_000
 """Of news, to learn the whole encoder's vectors on."""
@@ -55,9 +59,9 @@ SHARPNESS = 0.07
 class SentenceNetwork(nn.Module):
     """An encoder, the mean of its pieces, and fewer numbers."""
 
-    def __init__(self, layers: int, width: int) -> None:
+    def __init__(self, shape: Shape, width: int) -> None:
         super().__init__()
-        self.encoder = Encoder(replace(MINILM, layers=layers))
+        self.encoder = Encoder(shape)
         self.narrow = nn.Linear(MINILM.width, width, bias=False)
 
     def forward(
@@ -275,13 +279,15 @@ def _some(texts: Sequence[str], most: int, order: random.Random) -> list[str]:
 
 
 class Loop:
-    """Steps of training, with a rate that rises and falls; prints how it goes."""
+    """Steps of training, with a rate that rises and falls; prints how it goes. All processes make the same steps."""
 
     def __init__(self, network: nn.Module, rate: float, steps: int) -> None:
         self._parameters = [one for one in network.parameters() if one.requires_grad]
         self._optimiser = torch.optim.AdamW(self._parameters, lr=rate, weight_decay=0.01)
         self._schedule = torch.optim.lr_scheduler.OneCycleLR(self._optimiser, rate, total_steps=steps, pct_start=0.1)
-        self._steps, self._done, self._shown = steps, 0, 0.0
+        self.done = 0
+        """Steps made."""
+        self._steps, self._shown = steps, 0.0
         self._began = time.monotonic()
         network.train()
 
@@ -289,21 +295,25 @@ class Loop:
         """Make the loss a little smaller."""
         self._optimiser.zero_grad()
         loss.backward()
+        if torch.distributed.is_initialized():
+            together.shared(self._parameters, 1)
         nn.utils.clip_grad_norm_(self._parameters, 1.0)
         self._optimiser.step()
         self._schedule.step()
-        self._done += 1
-        self._shown += (float(loss.detach()) - self._shown) / min(self._done, 50)
-        if self._done % 25 == 0:
-            print(self._done, self._steps, round(self._shown, 4), f"{time.monotonic() - self._began:.0f} s", flush=True)
+        self.done += 1
+        self._shown += (float(loss.detach()) - self._shown) / min(self.done, 50)
+        if self.done % 25 == 0:
+            print(self.done, self._steps, round(self._shown, 4), f"{time.monotonic() - self._began:.0f} s", flush=True)
 
+    def state(self) -> dict[str, Any]:
+        """What a loop of the same length needs to go on from here, besides the network."""
+        return {"optimiser": self._optimiser.state_dict(), "schedule": self._schedule.state_dict(), "done": self.done}
 
-def averaged(*names: str) -> dict[str, Tensor]:
-    """The mean of the weights of several stages, which knows texts unlike the last ones' better than the last stage
-    does ("WiSE-FT", Wortsman et al. 2022).
-    """
-    states = [torch.load(cache() / f"{name}.pt", weights_only=True) for name in names]
-    return {key: sum(state[key] for state in states) / len(states) for key in states[0]}
+    def load(self, state: dict[str, Any]) -> None:
+        """Go on from there."""
+        self._optimiser.load_state_dict(state["optimiser"])
+        self._schedule.load_state_dict(state["schedule"])
+        self.done = state["done"]
 
 
 def export(network: SentenceNetwork, path: Path) -> None:
@@ -321,7 +331,7 @@ def main() -> None:
     torch.manual_seed(6)
     tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
     order, groups = random.Random(6), written_groups(kept=False)
-    network = SentenceNetwork(len(LAYERS), WIDTH)
+    network = SentenceNetwork(SHAPE, WIDTH)
 
     def from_whole() -> None:
         encoder = teacher()
@@ -351,9 +361,6 @@ def main() -> None:
         else:
             learn()
             torch.save(network.state_dict(), path)
-    network.load_state_dict(averaged("sentences-stories", "sentences-articles"))
-    network.eval()
-    export(network, cache() / "encoder.onnx")
 
 
 if __name__ == "__main__":
