@@ -7,6 +7,7 @@ is neither founds a claim of its own.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,8 @@ from onrecord.claims.relation import Judge
 
 _WITNESSES = 3
 """Propositions of a claim by which the side is judged: those that the new one fits best."""
+_LEAST_SHARE = 1e-4
+"""What counts for a member that does not fit at all, instead of 0, and from 1 for one that fits wholly."""
 _LEAST_WORDS = 4
 """Of a proposition that can dispute another by its meaning alone, and of that other."""
 _SOON = 4
@@ -312,10 +315,14 @@ class _Placing:
 def _mean(found: Sequence[tuple[float, Known]]) -> float:
     """How far a proposition is about a claim, over all of its members: each that fits badly counts against it.
 
-    Unless one says it in the same words.
+    The share whose log-odds are the mean of all; 1 if one says it in the same words.
     """
     shares = [joins for joins, _ in found]
-    return 1.0 if max(shares) == 1.0 else sum(shares) / len(shares)
+    if max(shares) == 1.0:
+        return 1.0
+    within = [min(max(share, _LEAST_SHARE), 1 - _LEAST_SHARE) for share in shares]
+    odds = math.fsum(math.log(share / (1 - share)) for share in within) / len(within)
+    return 1 / (1 + math.exp(-odds))
 
 
 def _side(sign: Stance, polarity: int) -> Stance:

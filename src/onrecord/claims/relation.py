@@ -1,7 +1,7 @@
 """How two propositions stand to each other: are they about one claim, and do they put it the same way round?
 
-The first is judged from the cosine of their vectors and the words and numbers that they share, at no cost worth
-mentioning; the second by the pair model (see ``models/claims/MODEL_CARD.md``), which is asked only then.
+The first is judged from the cosine of their vectors, the words and numbers that they share and where they stand, at no
+cost worth mentioning; the second by the pair model (see ``models/claims/MODEL_CARD.md``), which is asked only then.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from onrecord.claims.quantities import quantities
 from onrecord.claims.wording import plain
 from onrecord.text.spans import Range
 
-JOINS = (9.12, -0.23, 0.68, 1.03, 2.33, 0.40)
-"""Weights for being about one claim: cosine, share of words, a number in common, then the fields of `Company`.
+JOINS = (10.12, -0.85, 0.05, -0.98, -0.55, 1.50, 3.54, 0.67, 0.66, 0.30)
+"""Weights for being about one claim: cosine, share of words; a number in common, numbers but none in common, numbers in
+one of them alone; then the fields of `Company`.
 
 Fitted, with `JOINS_FROM`, on all pairs of a story in the development half of ``evaluation/claims``; 9% are about one
 claim, and no model saw them.
 """
-JOINS_FROM = -7.99
+JOINS_FROM = -9.32
 _REMEMBERED = 1_000
 """Propositions whose words are kept: each is compared with every other of its article."""
 
@@ -67,7 +68,7 @@ class Settings:
 
     near: float = 0.4
     """Cosine from which a pair is looked at."""
-    joins: float = 0.28
+    joins: float = 0.25
     """Probability from which two propositions are about one claim."""
     same: float = 0.75
     """Probability of the opposite up to which they state the same; from here to ``opposite`` no side is taken."""
@@ -109,8 +110,20 @@ def joining(one: str, other: str, cosine: float, company: Company) -> tuple[floa
     """What `JOINS` weighs."""
     words = [_stems(text) for text in (one, other)]
     shared = len(words[0] & words[1]) / max(1, min(len(some) for some in words))
-    number = float(not _quantities(one).isdisjoint(_quantities(other)))
-    return cosine, shared, number, float(company.together), company.paragraph, company.wide
+    numbers = [_quantities(text) for text in (one, other)]
+    common = not numbers[0].isdisjoint(numbers[1])
+    return (
+        cosine,
+        shared,
+        float(common),
+        float(all(numbers) and not common),
+        float(bool(numbers[0]) != bool(numbers[1])),
+        float(company.together),
+        company.paragraph,
+        company.wide,
+        float(company.quoted),
+        company.early,
+    )
 
 
 def _share(odds: float) -> float:
