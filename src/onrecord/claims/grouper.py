@@ -49,7 +49,7 @@ class Grouper:
         self._judge = judge
         self._checking = Checking(encoder)
         self._index: Index | None = None
-        self._articles: list[int] = []
+        self._articles = np.empty(0, np.int64)
         """The article of each vector in the index, by key."""
         self._topics = Topics()
         self._read: dict[int, Surroundings] = {}
@@ -115,7 +115,7 @@ class Grouper:
         """
         index = self._up_to_date(claims, vectors.shape[1])
         near = self._topics.related(text)
-        among = np.isin(np.array(self._articles, np.int64), np.array(sorted(near), np.int64))
+        among = np.isin(self._articles, np.array(sorted(near), np.int64))
         rows = candidates(index, vectors, self._judge.settings, among)
         members = {one.key: one for one in claims.members(sorted({key for row in rows for key, _ in row}))}
         return [
@@ -156,7 +156,7 @@ class Grouper:
         ]
         if known:
             self._index.add([key for key, *_ in known], np.stack([vector for *_, vector in known]))
-            self._articles += [article for _, article, _ in known]
+            self._articles = np.append(self._articles, [article for _, article, _ in known])
         for article, text in claims.texts({one for _, one, _ in known if one not in self._topics}).items():
             self._topics.add(article, text)
         return self._index

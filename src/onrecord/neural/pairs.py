@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ SAME, OPPOSITE, OTHER = range(3)
 """Columns of the scores: one proposition; one that they dispute, by denial or rival facts; neither."""
 MOST = 80
 """Pieces of each statement that are looked at: about 60 words."""
+_REMEMBERED = 1_000
+"""Texts whose pieces are kept: one is often compared with several others."""
 
 
 class PairModel:
@@ -36,6 +39,7 @@ class PairModel:
         self._shift = np.array(manifest.shift, np.float32)
         self._session = session
         self._tokenizer = tokenizer
+        self._pieces = lru_cache(_REMEMBERED)(self._pieces_of)
 
     @classmethod
     def load(cls, folder: Path | None = None, threads: int = 1) -> PairModel:
@@ -60,12 +64,14 @@ class PairModel:
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> Floats:
         """The network's own scores (pairs, 3), before calibration."""
-        texts = sorted({text for pair in pairs for text in pair})
-        pieces = dict(zip(texts, pieces_of(self._tokenizer, texts, MOST), strict=True))
         scores = np.zeros((len(pairs), 3), np.float32)
         for number, (a, b) in enumerate(sorted(pair) for pair in pairs):
-            ids = np.array([[CLS, *pieces[a], SEP, *pieces[b], SEP]])
-            second = np.array([[0] * (len(pieces[a]) + 2) + [1] * (len(pieces[b]) + 1)])
+            first, last = self._pieces(a), self._pieces(b)
+            ids = np.array([[CLS, *first, SEP, *last, SEP]])
+            second = np.array([[0] * (len(first) + 2) + [1] * (len(last) + 1)])
             # One by one: int8 sums depend a little on what is computed beside them, and no padding is computed at all.
             scores[number] = self._session.run(None, {"ids": ids, "second": second})[0][0]
         return scores
+
+    def _pieces_of(self, text: str) -> list[int]:
+        return pieces_of(self._tokenizer, [text], MOST)[0]
