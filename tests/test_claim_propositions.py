@@ -413,3 +413,27 @@ def test_a_sentence_too_long_to_be_looked_through_keeps_the_side_of_its_cue(cue:
     (one,) = parts(reading(f"Ada Obi {cue} {long}.\n", [Said("Ada Obi", cue, long)]))
     assert (one.sign, one.points_back) == (sign, False)
     assert one.spans[0][1] - one.spans[0][0] == len(long)
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "sign", "compared"),
+    [
+        ("denied", "that any post had ever been moved", "disputes", "post had been moved"),
+        ("denied", "that anyone had moved the wall", "disputes", "someone had moved the wall"),
+        ("was asked", "whether any post had been moved", "neutral", "post had been moved"),
+        ("denied", "that any of the posts had been moved", "disputes", "any of the posts had been moved"),
+        ("said", "any post could be moved", "asserts", "any post could be moved"),
+        ("accused", "Kelm of moving the posts", "asserts", "Kelm of moving the posts"),
+    ],
+)
+def test_what_is_denied_asked_or_blamed_is_compared_as_somebody_would_assert_it(
+    cue: str, content: str, sign: str, compared: str
+) -> None:
+    (one,) = parts(reading(f"Ada Obi {cue} {content}.\n", [Said("Ada Obi", cue, content)]))
+    assert (one.sign, one.text) == (sign, compared)
+
+
+def test_a_dateline_is_no_subject() -> None:
+    text = "ORSA, March 4 (Wire) - Kelm had on Tuesday, Ada Obi said, been moving posts.\n"
+    (one,) = parts(reading(text, [Said("Ada Obi", "said", "been moving posts")]))
+    assert one.text.startswith("Kelm had on Tuesday")

@@ -23,7 +23,7 @@ _TITLES = frozenset({"the", "a", "mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.",
 _I = re.compile(r"\b(I)(?:(['’])(m|ve|d|ll)\b)?(?![\w])|\b([Mm]e|[Mm]yself)\b")
 _MY = re.compile(r"\b[Mm](?:y|ine)\b")
 _QUOTES = re.compile(r"[“”\"«»`]|(?<!\w)[‘']|[’'](?!\w)")
-_DATELINE = re.compile(r"^\s*[A-Z][A-Z ,.]+(?:\([A-Za-z ]+\))? ?[–—-] ?")
+_DATELINE = re.compile(r"^\s*[A-Z][A-Z ,.]+(?:[A-Z][a-z]+\.? \d{1,2},? ?)?(?:\([A-Za-z ]+\))? ?[–—-] ?")
 _SAYS = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|t(?:old|ells?|elling)|add(?:ed|s|ing)?|claim(?:ed|s|ing)?|according|insist(?:ed|s|"
     r"ing)?|argu(?:ed|es|ing)|"
@@ -36,6 +36,7 @@ _SAYS = re.compile(
 )
 """Reporting words that lead to a clause."""
 _DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying))\b")
+_ACCUSES = re.compile(r"\b(?:accus(?:e|es|ed|ing)|blam(?:e|es|ed|ing))\b")
 _OPENS = re.compile(
     r"(?:had|has|have|was|were|is|are|would|will|did|does|do|could|should|may|might|must|can|cannot|can't|won't|"
     r"wasn't|isn't|"
@@ -125,10 +126,12 @@ class Context:
         """What a content lacks at its beginning.
 
         Its subject, from before the attribution (*Tessaly, he claimed, had “known for weeks”*); or speaker and cue,
-        where the content is no clause of its own (*hopes to sign*, *accused him of lying*).
+        where the content is no clause of its own (*hopes to sign*).
         """
         cue = statement.cue[0] if statement.cue else None
         if cue is not None and start > cue.end and statement.kind != "direct" and self.governs(cue, start):
+            if _ACCUSES.search(self.plain, cue.start, cue.end):
+                return ""  # what somebody is accused of is the claim, not who accuses
             who = statement.speaker.name or ""
             return who if _DENIES.search(self.plain, cue.start, cue.end) else f"{who} {cue.text}"
         if not _OPENS.match(self.plain, start):

@@ -36,6 +36,9 @@ _CLAUSE = re.compile(
     r"(?:,? (?:and|but) that |; (?:and |but )?|, (?:but|while|whereas|though|although) (?=\w+ \w+ \w+))"
 )
 _AND_THAT = re.compile(r"\band that $")
+_ANY = re.compile(r"\b(?:any (?!of\b|more\b|longer\b)|(?<!than )ever )(?=\w)", re.IGNORECASE)
+_ANYONE = re.compile(r"\bany(?=(?:one|body|thing|where)\b)")
+"""Words that stand in denials and questions alone: *(denied that) any ship had ever left*."""
 _BETWEEN = 6
 """Words between a denial and the name of whose claim it denies, at most."""
 _PRONOUNS = frozenset({"he", "she", "they"})
@@ -376,6 +379,10 @@ class _Parts:
         self, piece: Sequence[Range], sign: Stance, shows: tuple[Range, ...] = (), text: str | None = None
     ) -> Proposition:
         spans = tuple(piece)
+        words = text if text is not None else self._compared(piece)
+        if sign != "asserts":
+            # What is denied is compared as somebody would assert it; the pair model takes *any* for a denial.
+            words = _ANYONE.sub("some", _ANY.sub("", words))
         return Proposition(
             self.statement.id,
             0,
@@ -384,7 +391,7 @@ class _Parts:
             self.statement.speaker.name,
             spans,
             shows if sign == "disputes" else (),
-            text if text is not None else self._compared(piece),
+            words,
             gives_way=sign == "asserts" and self.statement.framing == "conceding",
             replies=self.reply,
         )

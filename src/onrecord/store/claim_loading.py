@@ -26,7 +26,7 @@ from onrecord.text.spans import Range
 
 _PRONOUNS = frozenset(
     ("he", "she", "it", "they", "we", "i", "you", "this", "that", "these", "those", "there", "his", "her", "its",
-     "their", "our", "my", "your", "who", "which", "and", "but", "or", "so", "because", "if", "not")
+     "their", "our", "my", "your", "who", "which", "and", "but", "or", "so", "because", "if", "not", "of")
 )  # fmt: skip
 """First words of what is not clear by itself."""
 _COLUMNS = tuple(column for column in positions.c if column.name not in {"vector", "compared"})
