@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from evaluation.claim_agreement import second_claims
 from evaluation.claim_stories import FOLDER, gold_claims, gold_readings, load, sha256
-from onrecord.scoring.claims import score_claims
+from onrecord.scoring.claims import STANCES, score_claims
 
 
 @pytest.mark.parametrize("part", ["dev", "kept"])
@@ -28,6 +29,15 @@ def test_every_annotation_stands_in_its_text(part: str) -> None:
             assert all(0 <= start < end <= len(text) for start, end in spans), (story.name, one["id"])
         readings = gold_readings(story)
         assert sum(len(reading.statements) for reading, _ in readings) == len(ids)
+
+
+@pytest.mark.parametrize("part", ["dev", "kept"])
+def test_the_second_annotator_speaks_of_statements_of_the_story(part: str) -> None:
+    for story in load(part):
+        found = second_claims(story, part)
+        items = {story.item(one["id"]) for one in story.annotation["statements"]}
+        assert {item for members in found.values() for item in members} <= items, story.name
+        assert {side for members in found.values() for side in members.values()} <= set(STANCES), story.name
 
 
 def test_the_gold_scores_itself_full_marks() -> None:

@@ -289,8 +289,7 @@ def narrow() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", choices=("learn", "narrow"))
-    cores = len(os.sched_getaffinity(0))
-    parser.add_argument("processes", type=int, choices=range(1, cores + 1), nargs="?", default=1)
+    together.processes(parser)
     arguments = parser.parse_args()
     together.run(learn if arguments.run == "learn" else narrow, arguments.processes)
 

@@ -9,7 +9,6 @@ checkpoint.
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -88,8 +87,8 @@ def passages(order: Random) -> list[str]:
     found: list[str] = []
     for _, text in news_articles():
         spans = paragraphs(text)
-        pairs = [text[a:b] for (a, _), (_, b) in pairwise(spans) if 80 < b - a < 2_000]
-        found += order.sample(pairs, min(EACH, len(pairs)))
+        both = [text[a:b] for (a, _), (_, b) in pairwise(spans) if 80 < b - a < 2_000]
+        found += order.sample(both, min(EACH, len(both)))
         if len(found) >= PASSAGES:
             break
     return found + [one.text for story in reported(kept=False) for one in story.passages(order)]
@@ -192,8 +191,7 @@ def work(kind: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", choices=("sentences", "pairs"))
-    cores = len(os.sched_getaffinity(0))
-    parser.add_argument("processes", type=int, choices=range(1, cores + 1), nargs="?", default=1)
+    together.processes(parser)
     arguments = parser.parse_args()
     together.run(partial(work, arguments.kind), arguments.processes)
 

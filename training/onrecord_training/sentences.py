@@ -307,13 +307,18 @@ class Loop:
 
     def state(self) -> dict[str, Any]:
         """What a loop of the same length needs to go on from here, besides the network."""
-        return {"optimiser": self._optimiser.state_dict(), "schedule": self._schedule.state_dict(), "done": self.done}
+        return {
+            "optimiser": self._optimiser.state_dict(),
+            "schedule": self._schedule.state_dict(),
+            "done": self.done,
+            "shown": self._shown,
+        }
 
     def load(self, state: dict[str, Any]) -> None:
         """Go on from there."""
         self._optimiser.load_state_dict(state["optimiser"])
         self._schedule.load_state_dict(state["schedule"])
-        self.done = state["done"]
+        self.done, self._shown = state["done"], state["shown"]
 
 
 def export(network: SentenceNetwork, path: Path) -> None:

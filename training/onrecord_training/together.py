@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import sys
@@ -18,6 +19,12 @@ def run(work: Callable[[], None], processes: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or it would leave its processes behind
         torch.multiprocessing.spawn(_begin, (processes, f"{folder}/meeting", work), processes, daemon=True)
+
+
+def processes(parser: argparse.ArgumentParser) -> None:
+    """Add the argument ``processes``: how many share the work, 1 unless told, at most one a core."""
+    cores = len(os.sched_getaffinity(0))
+    parser.add_argument("processes", type=int, choices=range(1, cores + 1), nargs="?", default=1)
 
 
 def _begin(rank: int, processes: int, meeting: str, work: Callable[[], None]) -> None:

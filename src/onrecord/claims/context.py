@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from onrecord.claims.wording import plain
 from onrecord.statements import Reading, Statement
 from onrecord.text import Span
-from onrecord.text.paragraphs import paragraphs, sentences
+from onrecord.text.paragraphs import DATELINE, paragraphs, sentences
 from onrecord.text.spans import Range, merge_ranges
 
 _HONORIFIC = re.compile(
@@ -23,7 +23,6 @@ _TITLES = frozenset({"the", "a", "mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.",
 _I = re.compile(r"\b(I)(?:(['’])(m|ve|d|ll)\b)?(?![\w])|\b([Mm]e|[Mm]yself)\b")
 _MY = re.compile(r"\b[Mm](?:y|ine)\b")
 _QUOTES = re.compile(r"[“”\"«»`]|(?<!\w)[‘']|[’'](?!\w)")
-_DATELINE = re.compile(r"^\s*[A-Z][A-Z ,.]+(?:[A-Z][a-z]+\.? \d{1,2},? ?)?(?:\([A-Za-z ]+\))? ?[–—-] ?")
 _SAYS = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|t(?:old|ells?|elling)|add(?:ed|s|ing)?|claim(?:ed|s|ing)?|according|insist(?:ed|s|"
     r"ing)?|argu(?:ed|es|ing)|"
@@ -143,5 +142,7 @@ class Context:
                 parts.append(self.text[at : one.start])
                 at = max(at, one.end)
         parts.append(self.text[at:start])
-        words = " ".join(_DATELINE.sub("", " ".join(parts)).strip(" ,“\"‘'–—").split())
+        before = " ".join(parts)
+        dateline = DATELINE.match(before)
+        words = " ".join(before[dateline.end() if dateline else 0 :].strip(" ,“\"‘'–—").split())
         return words if len(words.split()) <= 8 else ""

@@ -26,7 +26,7 @@ from onrecord.reading.words import (
     SUFFIXES,
     TITLES,
 )
-from onrecord.text.paragraphs import paragraphs, sentences_by_paragraph
+from onrecord.text.paragraphs import DATELINE, paragraphs, sentences_by_paragraph
 
 NameType = Literal["person", "organisation", "place", "unknown"]
 Token = tuple[int, int, str]
@@ -47,10 +47,6 @@ _OPENING = 200
 _TOKEN = re.compile(r"[^ \u00a0]+")
 _LEADING = frozenset({"of", "for", "the", "on", "&", *PARTICLES})
 _TRAILING = _LEADING | {"and"}
-
-
-_DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{1,30}\))? ?(?:[–—]|-(?= )) ?")
-"""Where an agency's report was filed, before its first sentence: ``PORT ELDEN, Sept. 9 (Agency) —``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def find_names(text: str, tagged: Tagged | None = None) -> list[Name]:
     number = 0
     for (first, last), inside in zip(paragraphs(text), sentences_by_paragraph(text), strict=True):
         heading = is_heading(text[first:last])
-        dateline = _DATELINE.match(text, first, last)
+        dateline = DATELINE.match(text, first, last)
         for start, end in inside:
             begin = dateline.end() if dateline and start == first else start
             for match in () if heading else _RUN.finditer(text, begin, end):

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from onrecord.text.spans import Range
 
+DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]{2,40}(?:, [A-Z][\w. ]{1,20})?(?: \([^)]{1,30}\))? ?(?:[–—]|-(?= )) ?")
+"""Where an agency's report was filed, before its first sentence: ``PORT ELDEN, Sept. 9 (Agency) —``."""
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])")
 _ABBREVIATION = re.compile(
