@@ -5,7 +5,7 @@ scraps of quotations, and reporters who never put two people's words alike.
 
 ``##`` begins a story, ``> a`` names a claim, ``===`` begins an article; each other line is a paragraph. In it
 ``[a+ …]`` asserts claim *a*, ``[a- …]`` disputes it, ``[a? …]`` leaves it open, ``[* …]`` is on none of them, and
-``[& …]`` goes on with the statement before.
+``[& …]`` goes on with the statement before it in the paragraph.
 """
 
 from __future__ import annotations
@@ -99,9 +99,12 @@ def joined(paragraphs: list[Paragraph]) -> Passage:
     return Passage(text, parts, claims)
 
 
-def reported(kept: bool) -> list[Reported]:
-    """The stories from which nothing is learnt, every fifteenth of each file, or the rest."""
-    files = [list(read_reported(path)) for path in sorted(OWN.glob("articles-*.txt"))]
+def reported(kept: bool, kind: str = "articles") -> list[Reported]:
+    """The stories from which nothing is learnt, every fifteenth of each file, or the rest.
+
+    ``kind``: ``articles``, whose people never put one thing alike, or ``reports``, which read as news does.
+    """
+    files = [list(read_reported(path)) for path in sorted(OWN.glob(f"{kind}-*.txt"))]
     return [one for file in files for number, one in enumerate(file) if (number % _EVERY == _KEPT) == kept]
 
 

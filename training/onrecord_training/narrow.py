@@ -1,4 +1,4 @@
-"""The graphs of claims, narrow: ``python -m onrecord_training.narrow sentences 2``, and the same with ``pairs``.
+"""The models of claims, narrow: ``python -m onrecord_training.narrow sentences 2``, and the same with ``pairs``.
 
 What `onrecord_training.sentences` and `onrecord_training.pairs` have taught is cut to half its heads and half as much
 within, as `onrecord_training.pruning` does it, and learns what the wide network makes of every piece and of the whole.
@@ -166,26 +166,19 @@ def narrow_pairs(network: PairNetwork, tokenizer: Tokenizer) -> None:
 
 
 def work(kind: str) -> None:
-    """One of the processes: what has been learnt is not learnt anew, only its graph written."""
+    """One of the processes: what has been learnt is not learnt anew."""
     torch.manual_seed(6)
     network = SentenceNetwork(SENTENCES, WIDTH) if kind == "sentences" else PairNetwork(PAIRS)
     path = cache() / f"{kind}-narrow.pt"
-    rank, _ = together.place()
     if path.exists():
-        network.load_state_dict(torch.load(path, weights_only=True))
+        return
+    tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
+    if isinstance(network, SentenceNetwork):
+        narrow_sentences(network, tokenizer)
     else:
-        tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
-        if isinstance(network, SentenceNetwork):
-            narrow_sentences(network, tokenizer)
-        else:
-            narrow_pairs(network, tokenizer)
-    if rank == 0:
+        narrow_pairs(network, tokenizer)
+    if together.place()[0] == 0:
         save_atomically(network.state_dict(), path)
-        network.eval()
-        if isinstance(network, SentenceNetwork):
-            sentences.export(network, cache() / "encoder.onnx")
-        else:
-            pairs.export(network, cache() / "pairs.onnx")
 
 
 def main() -> None:

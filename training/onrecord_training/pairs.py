@@ -1,7 +1,8 @@
 """The pair model: ``python -m onrecord_training.pairs``.
 
 The first layers of all-MiniLM-L6-v2, both statements in one text, a classifier on the first piece and the mean. A part
-of the groups of our own and of the edited sentences is kept apart. `onrecord_training.narrow` makes the graph of it.
+of the groups of our own and of the edited sentences is kept apart. `onrecord_training.narrow` cuts it, and
+`onrecord_training.reports` teaches it on reports and makes the graph of it.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 all-MiniLM-L6-v2 is cut to three of its layers and its 384 numbers a text to 128: half the time for a text, a third for
 a search. It is taught on statements of news to give what the whole one gives, then on stories of our own, its
 statements read in paragraphs, to bring together what is said for and against one claim, and to keep apart the rest;
-last on whole articles, where statements lean on each other. `onrecord_training.narrow` makes the graph of it.
+then on whole articles, where statements lean on each other. `onrecord_training.narrow` cuts it, and
+`onrecord_training.reports` teaches it on reports and makes the graph of it.
 """
 
 from __future__ import annotations
@@ -222,13 +223,15 @@ def story_batches(all_: list[Story], groups: list[Group], order: random.Random) 
 
 
 def article_batches(all_: list[Reported], made: Sequence[Batch], order: random.Random) -> Iterator[Batch]:
-    """The articles of two stories together, in a random order; with half of them a story in made-up paragraphs."""
+    """The articles of two stories together, in a random order; with half of them, if any is given, a story in made-up
+    paragraphs.
+    """
     told = order.sample(all_, len(all_))
     for at in range(0, len(told), 2):
         batch = Batch()
         for story in told[at : at + 2]:
             batch.tell(story, order)
-        if order.random() < MADE:
+        if made and order.random() < MADE:
             batch.join(order.choice(made), MADE_MOST, order)
         yield batch
 
