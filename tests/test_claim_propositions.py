@@ -63,6 +63,12 @@ def test_an_interrupted_sentence_is_one_proposition() -> None:
          "There was no evidence that the wall had moved", "the wall had moved"),
         ("The claim that the wall had moved was nonsense, Ada Obi said.", "said",
          "The claim that the wall had moved was nonsense", "the wall had moved"),
+        ("It was nonsense that the wall had moved, Ada Obi said.", "said", "It was nonsense that the wall had moved",
+         "the wall had moved"),
+        ("There was no truth in talk that the wall had moved, Ada Obi said.", "said",
+         "There was no truth in talk that the wall had moved", "the wall had moved"),
+        ("There is no basis for any suggestion that the wall had moved, Ada Obi said.", "said",
+         "There is no basis for any suggestion that the wall had moved", "the wall had moved"),
     ],
 )  # fmt: skip
 def test_what_is_denied_is_disputed_and_the_words_show_it(sentence: str, cue: str, content: str, what: str) -> None:
@@ -96,10 +102,35 @@ def test_turning_down_agreeing_and_speaking_of_denials_dispute_nothing(sentence:
         ("It was too early to say whether the wall had moved, Ada Obi said.", "said",
          "It was too early to say whether the wall had moved"),
         ("“Did the wall move or not?” Ada Obi said.", "said", "“Did the wall move or not?”"),
+        ("Ada Obi had no comment on reports that the wall had moved.", "had no comment on",
+         "reports that the wall had moved"),
+        ("Ada Obi declined to comment on the state of the wall.", "declined", "to comment on the state of the wall"),
+        ("She was looking into how the wall had moved, Ada Obi said.", "said",
+         "She was looking into how the wall had moved"),
+        ("It was for the judge to establish, Ada Obi said.", "said", "It was for the judge to establish"),
+        ("“I am not going to get ahead of the engineers,” Ada Obi said.", "said",
+         "“I am not going to get ahead of the engineers,”"),
+        ("She would wait for the engineers' report, Ada Obi said.", "said", "She would wait for the engineers' report"),
+        ("Engineers had not yet established why the wall moved, Ada Obi said.", "said",
+         "Engineers had not yet established why the wall moved"),
     ],
 )  # fmt: skip
 def test_asking_and_leaving_open_takes_no_side(sentence: str, cue: str, content: str) -> None:
     assert [one.sign for one in parts(reading(sentence + "\n", [Said("Ada Obi", cue, content)]))] == ["neutral"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "An investigating judge had been appointed",
+        "Its engineers had asked for access to the wall",
+        "The questioned bill had been paid",
+        "Wait for the bell is what the pupils are told",
+    ],
+)
+def test_words_of_asking_further_on_leave_nothing_open(content: str) -> None:
+    (one,) = parts(reading(f"{content}, Ada Obi said.\n", [Said("Ada Obi", "said", content)]))
+    assert one.sign == "asserts"
 
 
 def test_a_claim_at_second_hand_is_its_authors_too() -> None:

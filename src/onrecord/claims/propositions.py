@@ -26,6 +26,8 @@ _QUOTED = " “\"‘'"
 _LONGEST = 1_000
 """Characters of a sentence that is looked through for words of denial: the patterns take time by the square of it."""
 _LEAST_WORDS = 4
+_OPENING = 24
+"""Characters of a content in which words that take no side may begin."""
 _AT_ONCE = 12
 """Characters before *it is not true that*, at most: *I think*, *and*."""
 _THAT = re.compile(
@@ -189,7 +191,15 @@ class _Parts:
             self.statement.framing == "asking"
             or bool(wording.HEDGED.search(self.cue))
             or bool(wording.ASKING.match(first))
-            or bool(wording.UNSURE.search(f"{self.cue} {first[:24]}"))
+            or self._leaves_open(first)
+        )
+
+    def _leaves_open(self, said: str) -> bool:
+        """Do the reporting words take no side, or the content's first ones (*said he was looking into X*)?"""
+        words = f"{self.cue} {said[:_OPENING]}"
+        found = wording.UNSURE.search(words)
+        return (
+            found is not None and wording.OF_THEMSELVES.fullmatch(words[len(self.cue) + 1 : found.start()]) is not None
         )
 
     def _reports(self, piece: Sequence[Range]) -> bool:

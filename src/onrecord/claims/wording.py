@@ -126,7 +126,15 @@ NO_VIEW = re.compile(
     r"(?:more |further )?to (?:add|say)\b"
     r"|\b(?:no|without) (?:comment|view|position|opinion)\b|^(?:he |she |it |they |we |i )?(?:do|does|did|would|"
     r"will) not (?:discuss|comment)\b"
-    r"|^no decision (?:has|had) been (?:taken|made)"
+    r"|^no decision (?:has|had) been (?:taken|made)|\b(?:reached|drawn|come to) no conclusions?\b"
+    r"|^(?:it |that |this )?(?:is|was|would be) (?:for|up to) (?:the|an?) [\w' -]{3,40} to (?:establish|decide|"
+    r"determine|say|judge)\b"
+    r"|^(?:he |she |it |they |we |i )(?:(?:would|will|could|can|do|does|did)(?: not|n't)|cannot|(?:'m|am|is|was|are|"
+    r"were|'re) not going to) (?:guess|speculate|discuss|comment|prejudge|get ahead of)\b"
+    r"|^(?:he |she |it |they |we |i )(?:would|will|'ll) (?:wait for|await) the (?:[\w'-]+ )?(?:reports?|inquiry|"
+    r"investigation|results?|findings|verdict)\b"
+    r"|\b(?:has|have|had) (?:not|yet to) (?:yet )?(?:establish(?:ed)?|determined?|concluded?) "
+    r"(?:whether|where|who|how|what|why)\b"
 )
 """A content that takes no side on what was asked."""
 
@@ -276,7 +284,8 @@ I_DENY = re.compile(
 _TO_SAY = r"to (?:say|suggest|claim|think|argue|pretend|imply|believe|assume)(?: that)?"
 _LIE_THAT = r"a (?:lie|myth)(?= that (?:the|an?|he|she|they|we|i|you|there|it|mr|ms|all|any|no|our|his|her|their)\b)"
 UNTRUE_THAT = re.compile(
-    rf"\b(?:it|that)(?:(?:'s| is| was| would be) (?:{FALSITY} {_TO_SAY}|{_UTTERLY}(?:{_UNTRUE}|{_LIE_THAT}) that)"
+    rf"\b(?:it|that)(?:(?:'s| is| was| would be) (?:{FALSITY} {_TO_SAY}|"
+    rf"{_UTTERLY}(?:{_UNTRUE}|nonsense|{_LIE_THAT}) that)"
     rf"| (?:isn't|wasn't) (?:true|the case|correct|so) (?:that|{_TO_SAY})) (?P<what>.+)$"
 )
 """*it is not true that X*, *it would be wrong to say X*; not *it is wrong that X*, which says that X is so."""
@@ -301,8 +310,8 @@ NO_TRUTH = re.compile(
     r"(?:absolutely |simply )?"
     r"(?:no|not (?:a (?:shred|scrap|jot|grain) of|any)) "
     r"(?:truth|evidence|proof|basis|foundation|sign|question(?= of\b))"
-    r"(?: whatsoever)? (?:that|in the (?:claim|suggestion|allegation|idea|notion|report)s? that|for the (?:claim|"
-    r"suggestion|allegation|idea)s? that|"
+    r"(?: whatsoever)? (?:that|in (?:the |any )?(?:claim|suggestion|allegation|idea|notion|report|rumou?r|talk)s? that|"
+    r"for (?:the |any )?(?:claim|suggestion|allegation|idea)s? that|"
     r"of|to suggest(?: that)?) (?P<what>.+)$"
 )
 """*there is no evidence that X*."""
@@ -324,7 +333,8 @@ UNSURE = re.compile(
     r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|(?<!no )(?<!without )question(?:s|ed|ing)?|"
     r"inquir(?:es|ed|ing)|quer(?:ies|ied|ying)|"
     r"look(?:s|ed|ing)? into|"
-    r"(?:declin|refus)(?:es|ed|ing) to (?:comment|say|confirm|discuss|be drawn|speculate|answer)|"
+    r"(?:declin|refus)(?:es|ed|ing) to (?:to )?(?:comment|say|confirm|discuss|be drawn|speculate|answer)|"
+    r"(?:ha[ds]|have) (?:no comment|nothing to say) (?:on|about)|"
     r"(?:would|did|could|will|does|do|can) (?:not|neither) (?:say|comment|confirm|discuss|be drawn|rule)|"
     r"(?:wouldn't|didn't|couldn't|won't|can't) "
     r"(?:say|comment|confirm|discuss|be drawn)|investigat(?:es|ed|ing)|"
@@ -335,3 +345,9 @@ UNSURE = re.compile(
     r"verify))\b"
 )
 """Words that report or ask without taking a side."""
+
+OF_THEMSELVES = re.compile(
+    r"(?:that )?(?:(?:he|she|it|they|we|i) )?"
+    r"(?:(?:is|was|are|were|am|has|had|have|would|could|will|did|does|do|still|also) )*"
+)
+"""What may stand in a content before such words: the speaker's own doing; not *an investigating judge*."""
