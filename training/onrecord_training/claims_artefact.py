@@ -1,7 +1,7 @@
 """The artefact of claims: ``python -m onrecord_training.claims_artefact``.
 
 Puts both int8 graphs, the weights of `checkable` and the tokenizer into a folder, calibrates the pair model's scores on
-one half of the stories that were kept apart, measures it on the other half, and writes the manifest.
+one half of the stories and reports that were kept apart, measures it on the other half, and writes the manifest.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ from onrecord.neural.sentences import SentenceEncoder
 from onrecord.neural.windows import load_tokenizer
 from onrecord_training.claim_articles import reported
 from onrecord_training.claim_pairs import Pair
+from onrecord_training.claim_reports import report_pairs
 from onrecord_training.claim_stories import gold_stories, stories, story_pairs
 from onrecord_training.paths import cache, pretrained
 from onrecord_training.sentences import WIDTH
 
-VERSION = "claims-0.6.0"
+VERSION = "claims-0.7.0"
 FILES = ("encoder.onnx", "pairs.onnx", "checkable.npz", "tokenizer.json")
 NAMES = ("same", "opposite", "other")
 KEPT = (7, 8, 8)
@@ -108,14 +109,15 @@ def build(folder: Path) -> None:
     write_manifest(folder, values)
     model = PairModel.load(folder)
     apart = [*stories(kept=True), *(one.story() for one in reported(kept=True))]
-    pairs = story_pairs(apart, KEPT, Random(3), near=False)
-    fitted = [pair for pair in pairs if pair.part % 2 == 0]
+    pairs, news = story_pairs(apart, KEPT, Random(3), near=False), report_pairs(kept=True, rng=Random(3))
+    fitted = [pair for pair in pairs + news if pair.part % 2 == 0]
     scale, shift = calibration(*_logits(model, fitted))
     values["pairs"] |= {"scale": scale, "shift": shift}
     write_manifest(folder, values)
     model = PairModel.load(folder)
     measured = {
         "written stories kept apart": [pair for pair in pairs if pair.part % 2],
+        "reports kept apart": [pair for pair in news if pair.part % 2],
         "gold stories": story_pairs(gold_stories(), KEPT_GOLD, Random(3), near=False),
     }
     values["scores"] = {
