@@ -109,6 +109,13 @@ def test_one_speaker_takes_one_side() -> None:
     assert (three.stance, three.polarity) == ("asserts", -1)
 
 
+def test_words_of_denial_tell_more_than_what_was_made_of_an_earlier_remark() -> None:
+    said = article(("Tom Kurz", "said", CRACKED), ("Ada Obi", "said", SAFE), ("Ada Obi", "denied", f"that {CRACKED}"))
+    one, two, three = grouped(said, {(SAFE, CRACKED): SAME})  # a mistake
+    assert {two.claim, three.claim} == {one.claim}
+    assert (two.stance, three.stance) == ("asserts", "disputes")
+
+
 def test_a_speaker_who_plainly_says_the_opposite_later_has_changed_sides() -> None:
     known = [Known(7, 1, SAFE, 0.9, date(2025, 1, 1), speaker="Ada Obi")]
     later = article(("Ada Obi", "said", CRACKED), published=date(2025, 1, 9))

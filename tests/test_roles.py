@@ -47,6 +47,10 @@ def test_what_is_no_role(phrase: str) -> None:
         ("Sir Keith Loam – who was water secretary under Ann Pell – spoke.", ["former water secretary under Ann Pell"]),
         ("Ada Obi, whose sister is a judge, spoke.", []),
         ("Mr Obi spoke.", []),
+        ("Maravia's interior minister, Ada Obi, backed the president.", ["Maravia's interior minister"]),
+        ("Ada Obi, speaking for the president, said that it rained.", []),
+        ("Ada Obi, now the president of Maravia, spoke.", ["now the president of Maravia"]),
+        ("Ada Obi, acting president of Maravia, spoke.", ["acting president of Maravia"]),
         ("Ada Obi said on Monday, her lawyer says, that it rained.", []),
     ],
 )

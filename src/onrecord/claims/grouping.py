@@ -143,14 +143,14 @@ class _Placing:
         """
         settings = self._judge.settings
         if (side := self._taken(one, others[0].claim)) is not None:
-            return self._consistent(one, side, joins)
+            return self._consistent(one, others, side, joins)
         for other in others:
             theirs = one.speaker is not None and one.speaker == other.speaker and not one.gives_way
             if theirs and "neutral" not in {one.sign, other.stance}:
                 # People seldom contradict themselves: how one speaker puts it follows from the side taken before.
                 if self._later(other.published) and self._turns(one, other, joins):
                     break
-                return self._consistent(one, other.stance, joins)
+                return self._consistent(one, others, other.stance, joins)
         mean = self._against(one, others)
         if mean > settings.same and any(self._apart(other.published) or not other.related for other in others):
             return None
@@ -160,11 +160,14 @@ class _Placing:
             return -1, plain and joins >= settings.sure
         return (1 if mean <= settings.same else -1), mean <= settings.same
 
-    def _consistent(self, one: Proposition, side: Stance, joins: float) -> tuple[int, bool]:
+    def _consistent(self, one: Proposition, others: Sequence[Known], side: Stance, joins: float) -> tuple[int, bool]:
         """The polarity of what somebody puts who has taken a side before.
 
-        Nobody denies again, unasked, by a remark that is hardly about it.
+        Nobody denies again, unasked, by a remark that is hardly about it; and words of denial tell more than what
+        meaning alone has made of an earlier remark, unless they deny the opposite.
         """
+        if one.sign == "disputes" and side == "asserts" and not any(self._contrary(one, other) for other in others):
+            return 1, True
         unasked = one.sign == "asserts" and side == "disputes"
         return (1 if one.sign == side else -1), not unasked or (joins >= self._judge.settings.sure and not one.depth)
 
@@ -175,6 +178,11 @@ class _Placing:
         if one.sign == _side(other.stance, other.polarity):
             return contrary >= settings.turns
         return contrary <= 1 - settings.turns and joins >= settings.sure
+
+    def _contrary(self, one: Proposition, other: Known) -> bool:
+        """Do its words state the opposite of the claim, as far as one of its members tells?"""
+        share = self._opposite(one.text, other.text)
+        return (share if other.polarity > 0 else 1 - share) > self._judge.settings.same
 
     def _against(self, one: Proposition, others: Sequence[Known]) -> float:
         """How far a proposition states the opposite of the claim of others, over all of them.

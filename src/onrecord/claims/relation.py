@@ -76,7 +76,7 @@ class Settings:
     """Probability from which they are opposite sides: high, as it makes somebody a denier."""
     sure: float = 0.4
     """Like ``joins``, where the side is known by meaning alone and makes somebody a denier."""
-    turns: float = 0.97
+    turns: float = 0.9
     """The same for one speaker, who is then said to have changed sides."""
     far: float = 0.7
     """The same for a pair whose articles have little in common, which is about one claim ..."""

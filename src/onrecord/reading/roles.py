@@ -68,6 +68,14 @@ _NOT_AFTER = frozenset(
 )
 
 
+_DOES = re.compile(
+    r"(?!(?:now|once|also|then|formerly|currently|still|later|himself|herself|already|both|not|only|of|for|from) )"
+    r"(?:[a-z]+ (?:the|an?|his|her|their|its|this|that|mr|ms|mrs) |[a-z]+ing (?:of|for|from|to|with|at|on|in|by) )",
+    re.IGNORECASE,
+)
+"""What somebody does to another, no role of their own: *the interior minister, A B, backed the president*."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """What someone is called: ``former Conservative health secretary`` has the head ``secretary``."""
@@ -170,7 +178,7 @@ def roles_at(text: str, mention: Name) -> list[str]:
     if as_what := _AS.match(text, mention.end):
         found.append(as_what[1])
     match = _AFTER.match(text, mention.end)
-    if match and match[1].split()[0].lower() not in _NOT_AFTER:
+    if match and match[1].split()[0].lower() not in _NOT_AFTER and not _DOES.match(match[1]):
         words = match[1].split()
         if not {re.sub(r"['’]s?$", "", w.strip(",.")).lower() for w in words[:7]} & ROLE_NOUNS:
             return found
