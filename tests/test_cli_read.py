@@ -208,7 +208,8 @@ def test_inputs_are_taken_only_a_few_ahead(threads: int) -> None:
 
 
 STUB = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests that run in the background have it ignored
 from onrecord import Reader, Reading, Span, Statement
 from onrecord.statements import ReaderInfo
 class Slow:
