@@ -27,36 +27,21 @@ from onrecord.claims.propositions import propositions
 from onrecord.claims.relation import Encoder, Judge
 from onrecord.claims.topic import names, related
 from onrecord.claims.vectors import vectors_of
-from onrecord.scoring.claims import Claims, ClaimScores, Stance, score_claims
+from onrecord.scoring.claims import Claims, ClaimScores, Stance, score_claims, stands_for
 from onrecord.statements import Reading
 from onrecord.store.names import words
 
 Readings = Iterable[tuple[Reading, dict[str, str]]]
 """Each with the gold statement that each statement's id stands for; those that stand for none are not named."""
-_ALIKE = 0.3
-"""Share of content that a found statement must have in common with the gold one that it stands for."""
 
 
 def found_readings(story: Story, reader: Reader) -> Readings:
     """What the reader finds in a story's articles; each gold statement is found by that which shares most content."""
     for file, article in story.articles.items():
         reading = reader.read(article)
-        gold = [one for one in story.annotation["statements"] if one["file"] == file]
-        rows = [
-            (_shared([(s.start, s.end) for s in mine.content], one["content"]), mine.id, story.item(one["id"]))
-            for mine in reading.statements
-            for one in gold
-        ]
-        ids: dict[str, str] = {}
-        for share, mine, theirs in sorted(rows, reverse=True):
-            if share >= _ALIKE and mine not in ids and theirs not in ids.values():
-                ids[mine] = theirs
-        yield reading, ids
-
-
-def _shared(one: Iterable[tuple[int, int]], other: Iterable[tuple[int, int]]) -> float:
-    a, b = ({at for start, end in ranges for at in range(start, end)} for ranges in (one, other))
-    return len(a & b) / len(a | b)
+        mine = {one.id: [(span.start, span.end) for span in one.content] for one in reading.statements}
+        gold = {story.item(one["id"]): one["content"] for one in story.annotation["statements"] if one["file"] == file}
+        yield reading, stands_for(mine, gold)
 
 
 def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims, list[Placed]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.scoring.claims import Claims, score_claims
+from onrecord.scoring.claims import Claims, score_claims, stands_for
 
 GOLD: Claims = {
     "safe": {"a": "asserts", "b": "asserts", "c": "disputes"},
@@ -44,3 +44,9 @@ def test_a_denier_who_is_none_costs_precision(side: str, precision: float) -> No
     assert score_claims(GOLD, found).stances["disputes"].precision == precision
     wrong: Claims = {"x": {"a": "disputes", "b": "asserts", "c": "disputes"}}
     assert score_claims(GOLD, wrong).stances["disputes"].precision == 50
+
+
+def test_each_gold_statement_is_found_by_that_which_shares_most_content() -> None:
+    gold = {"g1": [(0, 20)], "g2": [(30, 40), (50, 60)], "g3": [(100, 200)]}
+    found = {"a": [(0, 12)], "b": [(0, 19)], "c": [(30, 60)], "d": [(190, 230)], "e": [(300, 310)]}
+    assert stands_for(found, gold) == {"b": "g1", "c": "g2"}

@@ -15,12 +15,11 @@ from random import Random
 from onrecord import Article, Reader
 from onrecord.claims.propositions import propositions
 from onrecord.neural.pairs import OPPOSITE, OTHER, SAME
+from onrecord.scoring.claims import stands_for
 from onrecord.text.spans import Range
 from onrecord_training.claim_articles import Paragraph, Reported, reported
 from onrecord_training.claim_pairs import Pair, shared
 
-_ALIKE = 0.3
-"""Share of content that a statement found must have in common with the marked one that it stands for."""
 _HARD, _FAR = 0.5, 0.25
 """Pairs on two claims for each pair on one: those of a story with most words in common, and any."""
 _SIGNS = {"same": 1, "disputes": -1}
@@ -44,13 +43,15 @@ def stated(story: Reported, reader: Reader) -> list[Stated]:
     for number, paragraphs in enumerate(story.articles):
         text, marks = _laid_out(paragraphs)
         reading = reader.read(Article(text))
-        meant = _meant([(one.id, [(s.start, s.end) for s in one.content]) for one in reading.statements], marks)
+        contents = {one.id: [(span.start, span.end) for span in one.content] for one in reading.statements}
+        meant = stands_for(contents, {str(mark): [span] for mark, (span, *_) in enumerate(marks)})
         all_ = [one for one in propositions(reading) if not one.depth]
         count = Counter(one.statement for one in all_)
         for one in all_:
             if one.statement not in meant or one.points_back or count[one.statement] > 1:
                 continue
-            mark, (claim, side) = meant[one.statement], marks[meant[one.statement]][1:]
+            mark = int(meant[one.statement])
+            _, claim, side = marks[mark]
             sign = {"asserts": 1, "disputes": -1, "neutral": 0}[one.sign]
             name = claim or f"{number}/{mark}"
             found.append(Stated(f"{number}/{one.statement}", one.text, name, _SIGNS.get(side, 0) * sign))
@@ -65,21 +66,6 @@ def _laid_out(paragraphs: list[Paragraph]) -> tuple[str, list[tuple[Range, str, 
         marks += [((len(text) + one.start, len(text) + one.end), one.claim, one.side) for one in paragraph.told]
         text += paragraph.text
     return text, marks
-
-
-def _meant(found: list[tuple[str, list[Range]]], marks: list[tuple[Range, str, str]]) -> dict[str, int]:
-    """The number of the mark that each statement found stands for, those with most in common first."""
-    rows = []
-    for id_, content in found:
-        mine = {at for start, end in content for at in range(start, end)}
-        for number, ((start, end), *_) in enumerate(marks):
-            both = len(mine & set(range(start, end)))
-            rows.append((both / (len(mine) + end - start - both), id_, number))
-    meant: dict[str, int] = {}
-    for share, id_, number in sorted(rows, reverse=True):
-        if share >= _ALIKE and id_ not in meant and number not in meant.values():
-            meant[id_] = number
-    return meant
 
 
 def report_pairs(kept: bool, rng: Random) -> list[Pair]:

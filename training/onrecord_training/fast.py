@@ -10,7 +10,6 @@ the same step, with the mean of their gradients.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -286,13 +285,10 @@ def narrow() -> None:
     Run("fast-narrow", NARROW, FAST, narrowed).learn(falling=True)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("run", choices=("learn", "narrow"))
-    together.processes(parser)
-    arguments = parser.parse_args()
-    together.run(learn if arguments.run == "learn" else narrow, arguments.processes)
+def work(run: str) -> None:
+    """One of the processes of either."""
+    (learn if run == "learn" else narrow)()
 
 
 if __name__ == "__main__":
-    main()
+    together.command(__doc__, ("learn", "narrow"), work)

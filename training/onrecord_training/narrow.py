@@ -8,14 +8,13 @@ checkpoint.
 
 from __future__ import annotations
 
-import argparse
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import numpy as np
 import onnxruntime
@@ -51,6 +50,7 @@ SPANS, LONGEST = 3, 24
 TURNS = 2
 """Draws of pairs."""
 CHECKPOINT_SECONDS = 300
+Item = TypeVar("Item")
 
 
 def averaged(*names: str) -> dict[str, Tensor]:
@@ -62,14 +62,13 @@ def averaged(*names: str) -> dict[str, Tensor]:
 
 
 def learn(
-    network: nn.Module, rows: Sequence[list[int]], loss: Callable[[list[int], Random], Tensor], name: str
+    network: nn.Module, plan: Sequence[Item], rate: float, loss: Callable[[Item, Random], Tensor], name: str
 ) -> None:
-    """One turn over batches of rows, shared among the processes; ``loss`` is given the numbers of a batch's rows."""
+    """One step for each batch of a plan, shared among the processes; goes on from the last checkpoint of that name."""
     checkpoint = cache() / f"{name}.checkpoint.pt"
     rank, processes = together.place()
-    plan = batches(rows, Random(6), PIECES)
     plan = plan[: len(plan) // processes * processes][rank::processes]
-    loop = Loop(network, RATE, len(plan))
+    loop = Loop(network, rate, len(plan))
     saved = time.monotonic()
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
@@ -128,7 +127,7 @@ def narrow_sentences(network: SentenceNetwork, tokenizer: Tokenizer) -> None:
         means = [torch.stack([x[row, a:b].mean(0) for row, a, b in spans]) for x in (found, wanted)]
         return each + 2 * (1 - F.cosine_similarity(*means)).mean()
 
-    learn(network, rows, loss, "sentences-narrow")
+    learn(network, batches(rows, Random(6), PIECES), RATE, loss, "sentences-narrow")
 
 
 def _span(length: int, order: Random) -> tuple[int, int]:
@@ -162,13 +161,18 @@ def narrow_pairs(network: PairNetwork, tokenizer: Tokenizer) -> None:
         found, wanted = (one.judge(x, lengths) for one, x in ((network, states), (wide, goal)))
         return each + F.cross_entropy(found, wanted.softmax(-1)) + 0.1 * (found - wanted).pow(2).mean()
 
-    learn(network, rows.ids, loss, "pairs-narrow")
+    learn(network, batches(rows.ids, Random(6), PIECES), RATE, loss, "pairs-narrow")
+
+
+def blank(kind: str) -> SentenceNetwork | PairNetwork:
+    """A narrow network that has learnt nothing."""
+    return SentenceNetwork(SENTENCES, WIDTH) if kind == "sentences" else PairNetwork(PAIRS)
 
 
 def work(kind: str) -> None:
     """One of the processes: what has been learnt is not learnt anew."""
     torch.manual_seed(6)
-    network = SentenceNetwork(SENTENCES, WIDTH) if kind == "sentences" else PairNetwork(PAIRS)
+    network = blank(kind)
     path = cache() / f"{kind}-narrow.pt"
     if path.exists():
         return
@@ -181,13 +185,5 @@ def work(kind: str) -> None:
         save_atomically(network.state_dict(), path)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", choices=("sentences", "pairs"))
-    together.processes(parser)
-    arguments = parser.parse_args()
-    together.run(partial(work, arguments.kind), arguments.processes)
-
-
 if __name__ == "__main__":
-    main()
+    together.command(__doc__, ("sentences", "pairs"), work)

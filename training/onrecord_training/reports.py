@@ -2,28 +2,27 @@
 
 What `onrecord_training.narrow` has made learns from reports of our own (``training/claims/reports-*.txt``) that read as
 news does: people who agree share words now and then, and say no in all of the ways in which people do. Then it is
-written as a graph. The number is that of the processes that share the work, one a core.
+written as a graph. The number is that of the processes that share the work, one a core. Stopped and run again it goes
+on from its last checkpoint.
 """
 
 from __future__ import annotations
 
-import argparse
-from functools import partial
 from random import Random
-from typing import Any
 
 import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from onrecord.neural.windows import load_tokenizer
 from onrecord_training import pairs, sentences, together
 from onrecord_training.claim_articles import reported
 from onrecord_training.claim_reports import report_pairs
-from onrecord_training.narrow import PAIRS, SENTENCES
+from onrecord_training.narrow import blank, learn
 from onrecord_training.pairs import PairNetwork
 from onrecord_training.paths import cache, pretrained
-from onrecord_training.sentences import WIDTH, Loop, SentenceNetwork, article_batches, batches, tensors
+from onrecord_training.sentences import Batch, SentenceNetwork, article_batches, batches, tensors
 from onrecord_training.train import save_atomically
 
 SENTENCE_EPOCHS, SENTENCE_RATE = 8, 2e-4
@@ -44,7 +43,11 @@ def teach_sentences(network: SentenceNetwork, tokenizer: Tokenizer) -> None:
         for _ in range(SENTENCE_EPOCHS)
         for batch in article_batches(told + order.sample(hard, ARTICLES), [], order)
     ]
-    sentences.contrast(network, tokenizer, _share(plan), SENTENCE_RATE)
+
+    def loss(batch: Batch, _: Random) -> Tensor:
+        return sentences.apart(network, tokenizer, batch)
+
+    learn(network, plan, SENTENCE_RATE, loss, "sentences-reports")
 
 
 def teach_pairs(network: PairNetwork, tokenizer: Tokenizer) -> None:
@@ -61,24 +64,19 @@ def teach_pairs(network: PairNetwork, tokenizer: Tokenizer) -> None:
         for turn in range(PAIR_EPOCHS)
         for batch in batches(rows.ids[turn * size : (turn + 1) * size], order, PIECES)
     ]
-    plan = _share(plan)
     labels, firsts = torch.tensor(rows.labels), torch.tensor(rows.firsts)
-    loop = Loop(network, PAIR_RATE, len(plan))
-    for batch in plan:
+
+    def loss(batch: list[int], _: Random) -> Tensor:
         found = network(*tensors([rows.ids[n] for n in batch]), firsts[batch])
-        loop.step(F.cross_entropy(found, labels[batch], label_smoothing=0.05))
+        return F.cross_entropy(found, labels[batch], label_smoothing=0.05)
 
-
-def _share(plan: list[Any]) -> list[Any]:
-    """What of a plan this process does: all do as many steps."""
-    rank, processes = together.place()
-    return plan[: len(plan) // processes * processes][rank::processes]
+    learn(network, plan, PAIR_RATE, loss, "pairs-reports")
 
 
 def work(kind: str) -> None:
     """One of the processes: what has been learnt is not learnt anew, only its graph written."""
     torch.manual_seed(6)
-    network = SentenceNetwork(SENTENCES, WIDTH) if kind == "sentences" else PairNetwork(PAIRS)
+    network = blank(kind)
     path = cache() / f"{kind}-reports.pt"
     if path.exists():
         network.load_state_dict(torch.load(path, weights_only=True))
@@ -99,13 +97,5 @@ def work(kind: str) -> None:
             pairs.export(network, cache() / "pairs.onnx")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", choices=("sentences", "pairs"))
-    together.processes(parser)
-    arguments = parser.parse_args()
-    together.run(partial(work, arguments.kind), arguments.processes)
-
-
 if __name__ == "__main__":
-    main()
+    together.command(__doc__, ("sentences", "pairs"), work)

@@ -237,16 +237,23 @@ def article_batches(all_: list[Reported], made: Sequence[Batch], order: random.R
 
 
 def contrast(network: SentenceNetwork, tokenizer: Tokenizer, plan: list[Batch], rate: float) -> None:
-    """Bring together what is said for and against a claim; keep apart all else, the same story first of all."""
+    """Learn from each batch of a plan."""
     loop = Loop(network, rate, len(plan))
     for batch in plan:
-        found = _together(network, *part_rows(tokenizer, batch.passages))
-        claim = torch.tensor(batch.claims)
-        itself = torch.eye(len(claim), dtype=torch.bool)
-        mates = (claim[:, None] == claim[None]) & (claim >= 0)[:, None] & ~itself
-        shares = torch.log_softmax((found @ found.T / SHARPNESS).masked_fill(itself, -1e9), 1)
-        some = mates.any(1)
-        loop.step((-(shares * mates).sum(1)[some] / mates.sum(1)[some]).mean())
+        loop.step(apart(network, tokenizer, batch))
+
+
+def apart(network: SentenceNetwork, tokenizer: Tokenizer, batch: Batch) -> Tensor:
+    """The loss that brings together what is said for and against a claim; all else it keeps apart, the same story
+    first of all.
+    """
+    found = _together(network, *part_rows(tokenizer, batch.passages))
+    claim = torch.tensor(batch.claims)
+    itself = torch.eye(len(claim), dtype=torch.bool)
+    mates = (claim[:, None] == claim[None]) & (claim >= 0)[:, None] & ~itself
+    shares = torch.log_softmax((found @ found.T / SHARPNESS).masked_fill(itself, -1e9), 1)
+    some = mates.any(1)
+    return (-(shares * mates).sum(1)[some] / mates.sum(1)[some]).mean()
 
 
 def part_rows(

@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import torch
 import torch.distributed
@@ -21,10 +22,14 @@ def run(work: Callable[[], None], processes: int) -> None:
         torch.multiprocessing.spawn(_begin, (processes, f"{folder}/meeting", work), processes, daemon=True)
 
 
-def processes(parser: argparse.ArgumentParser) -> None:
-    """Add the argument ``processes``: how many share the work, 1 unless told, at most one a core."""
+def command(description: str | None, choices: Sequence[str], work: Callable[[str], None]) -> None:
+    """A program whose arguments are one of some kinds of work and how many processes share it, at most one a core."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kind", choices=choices)
     cores = len(os.sched_getaffinity(0))
     parser.add_argument("processes", type=int, choices=range(1, cores + 1), nargs="?", default=1)
+    arguments = parser.parse_args()
+    run(partial(work, arguments.kind), arguments.processes)
 
 
 def _begin(rank: int, processes: int, meeting: str, work: Callable[[], None]) -> None:

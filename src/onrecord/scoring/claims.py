@@ -19,12 +19,35 @@ from itertools import combinations
 from typing import Literal
 
 from onrecord.scoring.spans import Score
+from onrecord.text.spans import Range
 
 Stance = Literal["asserts", "disputes", "neutral"]
 STANCES: tuple[Stance, ...] = ("asserts", "disputes", "neutral")
 Item = str
 Claims = Mapping[str, Mapping[Item, Stance]]
 """For each claim the statements that are of it, with the stance of each."""
+
+
+_ALIKE = 0.3
+"""Share of content that a statement found must have in common with the gold one that it stands for."""
+
+
+def stands_for(found: Mapping[str, Iterable[Range]], gold: Mapping[str, Iterable[Range]]) -> dict[str, str]:
+    """The gold statement that each found one stands for, by their contents; those with most in common first, one each.
+
+    What shares less than 0.3 of the characters of both with every gold statement stands for none.
+    """
+    mine, theirs = ({key: _characters(ranges) for key, ranges in one.items()} for one in (found, gold))
+    rows = [(len(a & b) / len(a | b), id_, key) for id_, a in mine.items() for key, b in theirs.items() if a & b]
+    meant: dict[str, str] = {}
+    for share, id_, key in sorted(rows, reverse=True):
+        if share >= _ALIKE and id_ not in meant and key not in meant.values():
+            meant[id_] = key
+    return meant
+
+
+def _characters(ranges: Iterable[Range]) -> set[int]:
+    return {at for start, end in ranges for at in range(start, end)}
 
 
 @dataclass(frozen=True, slots=True)
