@@ -19,7 +19,7 @@ from onrecord.claims.relation import Judge
 from onrecord.statements import Reading
 from tests.claim_articles import Said, reading
 
-SAME, OPPOSITE, UNSURE = (0.98, 0.01, 0.01), (0.01, 0.98, 0.01), (0.15, 0.75, 0.1)
+SAME, OPPOSITE, UNSURE = (0.98, 0.01, 0.01), (0.01, 0.98, 0.01), (0.1, 0.8, 0.1)
 SAFE, CRACKED, BUILT = "the dam is safe", "the dam has cracked", "the dam was built in 1954"
 TOPICS = {SAFE: 0, CRACKED: 0}
 Scores = Mapping[tuple[str, str], tuple[float, float, float]]
@@ -117,7 +117,7 @@ def test_words_of_denial_tell_more_than_what_was_made_of_an_earlier_remark() -> 
 
 
 def test_a_speaker_who_plainly_says_the_opposite_later_has_changed_sides() -> None:
-    known = [Known(7, 1, SAFE, 0.9, date(2025, 1, 1), speaker="Ada Obi")]
+    known = [Known(7, 1, SAFE, 0.99, date(2025, 1, 1), speaker="Ada Obi")]
     later = article(("Ada Obi", "said", CRACKED), published=date(2025, 1, 9))
     (one,) = grouped(later, {(SAFE, CRACKED): (0.001, 0.998, 0.001)}, known)
     assert (one.claim, one.stance) == (7, "disputes")
@@ -211,7 +211,7 @@ def test_a_remark_that_is_hardly_about_it_repeats_no_denial() -> None:
     known = [Known(7, 1, CRACKED, 0.9, speaker="Tom Kurz", stance="disputes")]
     (one,) = grouped(article(("Tom Kurz", "said", BUILT)), {}, known)
     assert (one.claim, one.stance) == (7, "neutral")
-    (one,) = grouped(article(("Tom Kurz", "said", BUILT)), {}, [replace(known[0], cosine=0.97)])
+    (one,) = grouped(article(("Tom Kurz", "said", BUILT)), {}, [replace(known[0], cosine=1.0)])
     assert (one.claim, one.stance) == (7, "disputes")
 
 
@@ -264,7 +264,7 @@ def test_the_pair_model_is_asked_once_about_a_pair() -> None:
     model = Counting({(SAFE, CRACKED): (0.001, 0.998, 0.001)})
     said = article(("Ada Obi", "said", CRACKED), published=date(2025, 1, 9))
     found = propositions(said)
-    known = [Known(7, 1, SAFE, 0.9, date(2025, 1, 1), speaker="Ada Obi")]
+    known = [Known(7, 1, SAFE, 0.99, date(2025, 1, 1), speaker="Ada Obi")]
     standing = Standing(said.article.text, found, [])
     (one,) = place(found, np.ones((1, 1), np.float32), [known], said.article.published, Judge(model), standing)
     assert (one.stance, model.asked) == ("disputes", 1)

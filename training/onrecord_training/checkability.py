@@ -25,7 +25,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from onrecord.reading.checkable import BUCKETS, FILE, buckets, traits, words_of
-from onrecord_training.claim_edits import OWN
+from onrecord_training.claim_pairs import OWN
 from onrecord_training.paths import cache, corpora
 
 STEPS = 80

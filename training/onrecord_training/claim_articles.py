@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from onrecord_training.claim_edits import OWN
-from onrecord_training.claim_pairs import Group
+from onrecord_training.claim_pairs import OWN, Group
 from onrecord_training.claim_stories import Story
 
 _MARK = re.compile(r"\[(?:([a-h])([+\-?])|([*&])) ([^\[\]]+)\]")

@@ -14,8 +14,7 @@ from pathlib import Path
 from random import Random
 
 from onrecord.neural.pairs import OPPOSITE, OTHER, SAME
-from onrecord_training.claim_edits import OWN
-from onrecord_training.claim_pairs import Group, Pair, shared
+from onrecord_training.claim_pairs import OWN, Group, Pair, shared
 
 _SIDES = {"+": "same", "-": "disputes", "?": "neutral"}
 GOLD = Path(__file__).parents[2] / "evaluation" / "claims" / "dev"

@@ -1,188 +1,185 @@
-"""The models of claims, narrow: ``python -m onrecord_training.narrow sentences 2``, and the same with ``pairs``.
+"""The models of claims that are shipped: ``python -m onrecord_training.narrow sentences 2``, then with ``pairs``.
 
-What `onrecord_training.sentences` and `onrecord_training.pairs` have taught is cut to half its heads and half as much
-within, as `onrecord_training.pruning` does it, and learns what the wide network makes of every piece and of the whole.
-The number is that of the processes that share the work, one a core. Stopped and run again it goes on from its last
-checkpoint.
+all-MiniLM-L6-v2 is cut to half its heads and a third or half as much within, as `onrecord_training.pruning` does it.
+It learns what the large models of `onrecord_training.large` make of news and of our own stories; then the sentence
+encoder learns from the stories themselves. Both are written as graphs. The number is that of the processes that share
+the work, one a core. Stopped and run again it goes on from its last checkpoint.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
-from pathlib import Path
 from random import Random
-from typing import TypeVar
 
-import numpy as np
-import onnxruntime
 import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 
-from onrecord.neural.runtime import session_options
 from onrecord.neural.sentences import MOST_AROUND
 from onrecord.neural.windows import CLS, SEP, load_tokenizer
 from onrecord.text.paragraphs import paragraphs
 from onrecord_training import pairs, sentences, together
 from onrecord_training.claim_articles import reported
-from onrecord_training.news_statements import news_articles
-from onrecord_training.pairs import PairNetwork, Rows
-from onrecord_training.paths import cache, pretrained
+from onrecord_training.claim_pairs import Pair
+from onrecord_training.claim_reports import report_pairs
+from onrecord_training.large import reports, taught
+from onrecord_training.network import MINILM, Encoder, HalfEncoder, Shape
+from onrecord_training.pairs import PairNetwork
+from onrecord_training.paths import cache, corpora, pretrained
 from onrecord_training.pruning import cut_encoder
-from onrecord_training.sentences import WIDTH, Loop, SentenceNetwork, batches, tensors
+from onrecord_training.sentences import WIDTH, Batch, SentenceNetwork, article_batches, batches, tensors
+from onrecord_training.together import learn
 from onrecord_training.train import save_atomically
 
-SENTENCES = replace(sentences.SHAPE, heads=6, up=768)
-PAIRS = replace(pairs.SHAPE, heads=6, up=768)
-FITTED = 120
-"""Texts that the cut is fitted on."""
-PASSAGES, EACH = 36_000, 8
-"""Passages of news, and most of an article."""
-PIECES = 1_800
+SENTENCES = replace(MINILM, heads=6, up=512)
+PAIRS = replace(MINILM, layers=4, heads=6, up=768)
+FITTED, RIDGE = 120, 1e-3
+"""Texts that the cut is fitted on, and how little its weights may grow for that."""
+PASSAGES, EACH, LONGEST = 12_000, 8, 3
+"""Passages of news, most of an article, and most paragraphs of one."""
+PIECES = 2_400
 """Of a batch."""
 RATE = 6e-4
-SPANS, LONGEST = 3, 24
+SPANS, LONGEST_SPAN = 3, 30
 """Runs of pieces of a passage whose mean is learnt, too, and the most pieces of one."""
-TURNS = 2
-"""Draws of pairs."""
-CHECKPOINT_SECONDS = 300
-Item = TypeVar("Item")
+STORY_EPOCHS, STORY_RATE, HARD = 3, 2e-4, 100
+"""Of the reports, and how many stories told by articles, which are harder, are beside them in each."""
+PAIR_EPOCHS, OLD = 2, 8_000
+"""``OLD``: pairs of stories beside those of the reports."""
 
 
-def averaged(*names: str) -> dict[str, Tensor]:
-    """The mean of the weights of several stages, which knows texts unlike the last ones' better than the last stage
-    does ("WiSE-FT", Wortsman et al. 2022).
-    """
-    states = [torch.load(cache() / f"{name}.pt", weights_only=True) for name in names]
-    return {key: sum(state[key] for state in states) / len(states) for key in states[0]}
-
-
-def learn(
-    network: nn.Module, plan: Sequence[Item], rate: float, loss: Callable[[Item, Random], Tensor], name: str
-) -> None:
-    """One step for each batch of a plan, shared among the processes; goes on from the last checkpoint of that name."""
-    checkpoint = cache() / f"{name}.checkpoint.pt"
-    rank, processes = together.place()
-    plan = plan[: len(plan) // processes * processes][rank::processes]
-    loop = Loop(network, rate, len(plan))
-    saved = time.monotonic()
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        network.load_state_dict(state["weights"])
-        loop.load(state["loop"])
-    for number in range(loop.done, len(plan)):
-        loop.step(loss(plan[number], Random(number * processes + rank)))
-        if rank == 0 and time.monotonic() - saved > CHECKPOINT_SECONDS:
-            save_atomically({"weights": network.state_dict(), "loop": loop.state()}, checkpoint)
-            saved = time.monotonic()
+def news_passages(order: Random) -> Iterator[str]:
+    """One to three paragraphs of news, cut by chance."""
+    with (corpora() / "scale" / "abp_10k.jsonl").open(encoding="utf-8") as lines:
+        texts = [json.loads(line)["content_original"] for line in lines]
+    order.shuffle(texts)
+    for text in texts:
+        ranges, at = paragraphs(text), 0
+        for _ in range(EACH):
+            some = ranges[at : at + order.randint(1, LONGEST)]
+            at += len(some)
+            if some and 80 < some[-1][1] - some[0][0] < 2_000:
+                yield text[some[0][0] : some[-1][1]]
 
 
 def passages(order: Random) -> list[str]:
-    """Paragraphs of news, each behind the one before, as a statement is read; and those of our own articles."""
-    found: list[str] = []
-    for _, text in news_articles():
-        spans = paragraphs(text)
-        both = [text[a:b] for (a, _), (_, b) in pairwise(spans) if 80 < b - a < 2_000]
-        found += order.sample(both, min(EACH, len(both)))
-        if len(found) >= PASSAGES:
-            break
-    return found + [one.text for story in reported(kept=False) for one in story.passages(order)]
+    """Of news and of our own articles."""
+    news = [text for text, _ in zip(news_passages(order), range(PASSAGES), strict=False)]
+    return news + [one.text for story in reported(kept=False) + reports() for one in story.passages(order)]
 
 
-class Teacher:
-    """The wide sentence encoder as an int8 graph, which takes a third of the time."""
+def cut(network: SentenceNetwork | PairNetwork, shape: Shape, rows: Sequence[tuple[Tensor, Tensor | None]]) -> None:
+    """Fill the network's encoder from the first layers of all-MiniLM-L6-v2."""
+    whole, wide = sentences.whole(), Encoder(replace(MINILM, layers=shape.layers))
+    wide.load_state_dict(whole.state_dict(), strict=False)
+    cut_encoder(wide.eval(), network.encoder, rows)
+    network.encoder.words.weight.requires_grad_(False)
 
-    def __init__(self, network: SentenceNetwork, path: Path) -> None:
-        sentences.export(network, path)
-        self._session = onnxruntime.InferenceSession(path, session_options(1), providers=["CPUExecutionProvider"])
 
-    def __call__(self, rows: Sequence[Sequence[int]]) -> Tensor:
-        """Vectors of the pieces of some texts, (texts, longest, width), filled up with 0."""
-        states = [torch.from_numpy(self._session.run(None, {"ids": np.array([row])})[0]) for row in rows]
-        return torch.nn.utils.rnn.pad_sequence(states, batch_first=True)
+def fit(network: SentenceNetwork, teacher: SentenceNetwork, rows: Sequence[Sequence[int]]) -> None:
+    """Begin with the vectors that come nearest to the teacher's."""
+    with torch.no_grad():
+        texts = [tensors([row]) for row in rows]
+        inner = torch.cat([network.encoder(*text)[0] for text in texts]).double()
+        wanted = torch.cat([teacher.narrow(teacher.encoder(*text))[0] for text in texts]).double()
+        square = inner.T @ inner
+        square += RIDGE * square.diagonal().mean() * torch.eye(len(square), dtype=torch.double)
+        network.narrow.weight.copy_(torch.linalg.solve(square, inner.T @ wanted).T.float())
 
 
 def narrow_sentences(network: SentenceNetwork, tokenizer: Tokenizer) -> None:
-    """The vector of each piece, and the direction of means of some."""
-    wide = SentenceNetwork(sentences.SHAPE, WIDTH).eval()
-    wide.load_state_dict(averaged("sentences-stories", "sentences-articles"))
+    """The vector of each piece, the direction of means of some, and the angles between these."""
+    teacher = taught("sentences")
+    assert isinstance(teacher, SentenceNetwork)
     encoded = tokenizer.encode_batch_fast(passages(Random(6)), add_special_tokens=False)
     rows = [[CLS, *one.ids[:MOST_AROUND], SEP] for one in encoded]
-    network.narrow.load_state_dict(wide.narrow.state_dict())
-    cut_encoder(wide.encoder, network.encoder, [(torch.tensor([r]), None) for r in Random(6).sample(rows, FITTED)])
-    network.encoder.words.weight.requires_grad_(False)
-    teacher = Teacher(wide, cache() / f"sentences-wide-{together.place()[0]}.onnx")
+    some = Random(6).sample(rows, FITTED)
+    cut(network, SENTENCES, [(torch.tensor([row]), None) for row in some])
+    fit(network, teacher, some)
 
     def loss(batch: list[int], order: Random) -> Tensor:
-        some = [rows[n] for n in batch]
-        ids, lengths = tensors(some)
-        found, wanted = network.narrow(network.encoder(ids, lengths)), teacher(some)
+        ids, lengths = tensors([rows[n] for n in batch])
+        with torch.no_grad():
+            wanted = teacher.narrow(teacher.encoder(ids, lengths))
+        found = network.narrow(network.encoder(ids, lengths))
         real = torch.arange(ids.shape[1])[None] < lengths[:, None]
         each = (found - wanted)[real].pow(2).mean() / wanted[real].var()
         spans = [(row, *_span(int(length), order)) for row, length in enumerate(lengths) for _ in range(SPANS)]
-        means = [torch.stack([x[row, a:b].mean(0) for row, a, b in spans]) for x in (found, wanted)]
-        return each + 2 * (1 - F.cosine_similarity(*means)).mean()
+        mine, theirs = (
+            F.normalize(torch.stack([x[row, a:b].mean(0) for row, a, b in spans]), dim=-1) for x in (found, wanted)
+        )
+        angles = (mine @ mine.T - theirs @ theirs.T).pow(2).mean()
+        return each + 2 * (1 - (mine * theirs).sum(-1)).mean() + 5 * angles
 
     learn(network, batches(rows, Random(6), PIECES), RATE, loss, "sentences-narrow")
 
 
 def _span(length: int, order: Random) -> tuple[int, int]:
-    size = order.randint(min(4, length), min(LONGEST, length))
+    size = order.randint(min(4, length), min(LONGEST_SPAN, length))
     start = order.randint(0, length - size)
     return start, start + size
 
 
-def narrow_pairs(network: PairNetwork, tokenizer: Tokenizer) -> None:
-    """The last state of each piece, and what the classifier makes of all."""
-    wide = PairNetwork(pairs.SHAPE).eval()
-    wide.load_state_dict(torch.load(cache() / "pairs-stories.pt", weights_only=True))
-    wide.requires_grad_(False)
-    drawn = [
-        pair for turn in range(TURNS) for pair in (*pairs.side_pairs(Random(turn)), *pairs.mixed_pairs(Random(turn)))
+def tell_sentences(network: SentenceNetwork, tokenizer: Tokenizer) -> None:
+    """Bring together what is said on one claim of a report, for and against; keep apart the rest."""
+    order, hard = Random(6), reported(kept=False)
+    plan = [
+        batch for _ in range(STORY_EPOCHS) for batch in article_batches(reports() + order.sample(hard, HARD), order)
     ]
-    rows: Rows = pairs.rows_of(tokenizer, drawn, None)
-    for name in ("inner", "outer"):
-        getattr(network, name).load_state_dict(getattr(wide, name).state_dict())
-    fitted = Random(6).sample(range(len(drawn)), FITTED)
-    texts = [(torch.tensor([rows.ids[n]]), torch.tensor([rows.firsts[n]])) for n in fitted]
-    cut_encoder(wide.encoder, network.encoder, texts)
-    network.encoder.words.weight.requires_grad_(False)
-    firsts = torch.tensor(rows.firsts)
+
+    def loss(batch: Batch, _: Random) -> Tensor:
+        return sentences.apart(network, tokenizer, batch)
+
+    learn(network, plan, STORY_RATE, loss, "sentences-told")
+
+
+def narrow_pairs(network: PairNetwork, tokenizer: Tokenizer) -> None:
+    """What the large model makes of pairs of all kinds, and what is right."""
+    teacher = taught("pairs")
+    rng = Random(12)
+    new, old = report_pairs(kept=False, rng=rng), [*pairs.old_pairs(rng), *pairs.hard_pairs(rng)]
+    drawn: list[Pair] = [pair for _ in range(PAIR_EPOCHS) for pair in (*new, *rng.sample(old, OLD))]
+    rows = pairs.rows_of(tokenizer, drawn, Random(6))
+    labels, firsts = torch.tensor(rows.labels), torch.tensor(rows.firsts)
+    some = Random(6).sample(range(len(drawn)), FITTED)
+    cut(network, PAIRS, [(torch.tensor([rows.ids[n]]), firsts[n : n + 1]) for n in some])
 
     def loss(batch: list[int], _: Random) -> Tensor:
         ids, lengths = tensors([rows.ids[n] for n in batch])
-        states, goal = (one.encoder(ids, lengths, firsts[batch]) for one in (network, wide))
-        real = torch.arange(ids.shape[1])[None] < lengths[:, None]
-        each = (states - goal)[real].pow(2).mean() / goal[real].var()
-        found, wanted = (one.judge(x, lengths) for one, x in ((network, states), (wide, goal)))
-        return each + F.cross_entropy(found, wanted.softmax(-1)) + 0.1 * (found - wanted).pow(2).mean()
+        with torch.no_grad():
+            wanted = teacher(ids, lengths, firsts[batch])
+        found = network(ids, lengths, firsts[batch])
+        hard = F.cross_entropy(found, labels[batch], label_smoothing=0.05)
+        return F.cross_entropy(found, wanted.softmax(-1)) + 0.1 * (found - wanted).pow(2).mean() + 0.3 * hard
 
     learn(network, batches(rows.ids, Random(6), PIECES), RATE, loss, "pairs-narrow")
-
-
-def blank(kind: str) -> SentenceNetwork | PairNetwork:
-    """A narrow network that has learnt nothing."""
-    return SentenceNetwork(SENTENCES, WIDTH) if kind == "sentences" else PairNetwork(PAIRS)
 
 
 def work(kind: str) -> None:
     """One of the processes: what has been learnt is not learnt anew."""
     torch.manual_seed(6)
-    network = blank(kind)
-    path = cache() / f"{kind}-narrow.pt"
-    if path.exists():
-        return
+    network = SentenceNetwork(SENTENCES, WIDTH) if kind == "sentences" else PairNetwork(PAIRS)
+    network.encoder = HalfEncoder(network.encoder.shape)
     tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
-    if isinstance(network, SentenceNetwork):
-        narrow_sentences(network, tokenizer)
-    else:
-        narrow_pairs(network, tokenizer)
+    stages = (narrow_sentences, tell_sentences) if isinstance(network, SentenceNetwork) else (narrow_pairs,)
+    for stage in stages:
+        path = cache() / f"{kind}-{'told' if stage is tell_sentences else 'narrow'}.pt"
+        if path.exists():
+            network.load_state_dict(torch.load(path, weights_only=True))
+            continue
+        network.encoder.words.weight.requires_grad_(False)
+        stage(network, tokenizer)  # type: ignore[operator]
+        if together.place()[0] == 0:
+            save_atomically(network.state_dict(), path)
+    network.eval()
     if together.place()[0] == 0:
-        save_atomically(network.state_dict(), path)
+        if isinstance(network, SentenceNetwork):
+            sentences.export(network, cache() / "encoder.onnx")
+        else:
+            pairs.export(network, cache() / "pairs.onnx")
 
 
 if __name__ == "__main__":

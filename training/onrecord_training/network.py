@@ -99,6 +99,8 @@ class Neighbours(nn.Linear):
 class Encoder(nn.Module):
     """An encoder alone: a text, or two texts that tell each other apart by ``second``."""
 
+    bias_buckets: Tensor
+
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
@@ -106,8 +108,11 @@ class Encoder(nn.Module):
         self.positions = nn.Embedding(512, shape.width)
         self.second = nn.Parameter(torch.zeros(shape.width))
         """What BERT adds to a piece of the second text, less what it adds to one of the first."""
-        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm = nn.LayerNorm(shape.width, eps=1e-12 if not shape.relative else 1e-5)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        if shape.relative:
+            self.bias = nn.Embedding(32, shape.heads)
+            self.register_buffer("bias_buckets", _mpnet_buckets(512), persistent=False)
 
     def forward(self, ids: Tensor, lengths: Tensor, firsts: Tensor | None = None) -> Tensor:
         """ids (batch, length), lengths (batch) -> hidden states (batch, length, width).
@@ -115,11 +120,18 @@ class Encoder(nn.Module):
         ``firsts`` (batch) is where the second text begins.
         """
         x = self.embedded(ids, firsts)
-        places = torch.arange(ids.shape[1])[None]
-        mask = torch.where(places < lengths[:, None], 0.0, -1e4)[:, None, None, :].to(x.dtype)
+        mask = self.mask(ids, lengths).to(x.dtype)
         for layer in self.layers:
             x = layer(x, mask)
         return x
+
+    def mask(self, ids: Tensor, lengths: Tensor) -> Tensor:
+        """What is added to the scores of attention: next to nothing is left of places behind a text's end."""
+        size = ids.shape[1]
+        mask = torch.where(torch.arange(size)[None] < lengths[:, None], 0.0, -1e4)[:, None, None, :]
+        if self.shape.relative:
+            mask = mask + self.bias.weight.detach()[self.bias_buckets[:size, :size]].permute(2, 0, 1)[None]
+        return mask
 
     def embedded(self, ids: Tensor, firsts: Tensor | None) -> Tensor:
         """What goes into the first layer."""
@@ -129,6 +141,22 @@ class Encoder(nn.Module):
             x = x + (torch.arange(length)[None] >= firsts[:, None])[..., None].to(x.dtype) * self.second
         embedded: Tensor = self.norm(x)
         return embedded
+
+
+class HalfEncoder(Encoder):
+    """The same with products made of 16-bit numbers, the weights in 32; the lowest layers may be left as they are."""
+
+    frozen = 0
+    """Layers that learn nothing."""
+
+    def forward(self, ids: Tensor, lengths: Tensor, firsts: Tensor | None = None) -> Tensor:
+        """As `Encoder.forward`."""
+        with torch.autocast("cpu", torch.bfloat16):
+            mask, x = self.mask(ids, lengths), self.embedded(ids, firsts)
+            for number, layer in enumerate(self.layers):
+                with torch.set_grad_enabled(torch.is_grad_enabled() and number >= self.frozen):
+                    x = layer(x, mask)
+        return x.float()
 
 
 class Network(nn.Module):
@@ -327,7 +355,7 @@ def load_pretrained(network: Network | Encoder, path: Path, tokenizer: Path) -> 
         network.positions.weight.copy_(
             positions[2:514] if mpnet else positions[:512] + get("embeddings.token_type_embeddings.weight")[0]
         )
-        if isinstance(network, Encoder):
+        if isinstance(network, Encoder) and not mpnet:
             types = get("embeddings.token_type_embeddings.weight")
             network.second.copy_(types[1] - types[0])
         network.norm.weight.copy_(get("embeddings.LayerNorm.weight"))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.claims.propositions import Proposition
 from onrecord.claims.relation import Encoder
-from onrecord.text.paragraphs import paragraph_at, paragraphs
+from onrecord.text.paragraphs import paragraphs
 from onrecord.text.spans import Range
 
 _TAG = 4
-_BEFORE = 400
-"""Characters of the paragraph before that are read with one, at most."""
+_TOGETHER = 800
+"""Characters of paragraphs that are read together, at most: about 180 pieces. A longer paragraph is read alone."""
 
 
 def vectors_of(encoder: Encoder, text: str, propositions: Sequence[Proposition]) -> NDArray[np.float32]:
@@ -31,21 +32,28 @@ def vectors_of(encoder: Encoder, text: str, propositions: Sequence[Proposition])
 def _passages(text: str, propositions: Sequence[Proposition]) -> dict[Range, list[int]]:
     """What is read at a time, and the propositions (by number) that begin in it.
 
-    A paragraph, and the one before it: *the figure*, *both* and *not one of them* often point there.
+    A few paragraphs together, each in one passage only: *the figure*, *both* and *not one of them* often point to the
+    paragraph before.
     """
     ranges = paragraphs(text)
-    by_paragraph: dict[int, list[int]] = {}
+    found: dict[Range, list[int]] = {}
+    passages = list(_together(ranges))
+    starts = [start for start, _ in passages]
     for number, one in enumerate(propositions):
-        by_paragraph.setdefault(paragraph_at(ranges, one.spans[0][0]), []).append(number)
-    return {(_begin(text, ranges, at), ranges[at][1]): numbers for at, numbers in by_paragraph.items()}
+        at = bisect_right(starts, one.spans[0][0]) - 1
+        found.setdefault(passages[max(0, at)], []).append(number)
+    return found
 
 
-def _begin(text: str, ranges: Sequence[Range], first: int) -> int:
-    """Where to begin reading for a paragraph: at the one before, or at a word of it where that is long."""
-    start = ranges[first][0]
-    if not first or ranges[first - 1][0] >= start - _BEFORE:
-        return ranges[max(0, first - 1)][0]
-    return text.find(" ", start - _BEFORE, start) + 1 or start
+def _together(ranges: Sequence[Range]) -> Iterator[Range]:
+    """Paragraphs that follow each other, as many as fit."""
+    start, end = ranges[0]
+    for first, last in ranges[1:]:
+        if last - start > _TOGETHER:
+            yield start, end
+            start = first
+        end = last
+    yield start, end
 
 
 def pack(encoder: Encoder, vector: NDArray[np.float32]) -> bytes:

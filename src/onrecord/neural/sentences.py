@@ -23,7 +23,7 @@ from onrecord.text.spans import Range
 
 MOST = 96
 """Pieces of a text that are looked at: about 75 words."""
-MOST_AROUND = 160
+MOST_AROUND = 254
 """Pieces of a text that are looked at for a part of it, the part included."""
 _BEFORE = 48
 """Of these, where the text is longer, those before the part at least."""
