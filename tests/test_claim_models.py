@@ -45,7 +45,7 @@ def test_a_vector_does_not_depend_on_what_is_encoded_beside_it(encoder: Sentence
     assert np.array_equal(alone, among)
 
 
-@pytest.mark.parametrize("text", ["", "\n", "ferry " * 3000, "\x00\ufffd🛳"])
+@pytest.mark.parametrize("text", ["", "\n", "ferry " * 3000, "\x00\ufffd🛳", "\ud800 sailed"])
 def test_any_text_has_a_vector_and_a_relation(encoder: SentenceEncoder, pairs: PairModel, text: str) -> None:
     assert np.isfinite(encoder.encode([text])).all()
     assert pairs.score([(text, FERRY), (text, text)]).sum(axis=1) == pytest.approx(1, abs=1e-5)
@@ -72,6 +72,8 @@ def test_parts_of_a_long_text_and_parts_without_words(encoder: SentenceEncoder) 
     assert vectors[0] @ ferry > vectors[1] @ ferry + 0.2
     assert encoder.encode_parts(text, []).shape == (0, encoder.width)
     assert np.isfinite(encoder.encode_parts("", [[]])).all()
+    odd = encoder.encode_parts(f"\ud800 {FERRY}", [[(2, 2 + len(FERRY))]])
+    assert odd[0] @ ferry > 0.9
 
 
 def test_nothing_gives_nothing(encoder: SentenceEncoder, pairs: PairModel) -> None:

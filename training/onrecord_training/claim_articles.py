@@ -68,12 +68,12 @@ class Reported:
 
     def story(self) -> Story:
         """The same without its paragraphs."""
-        groups = {letter: Group(text) for letter, text in self.claims.items()}
+        groups = {letter: Group() for letter in self.claims}
         told = [one for article in self.articles for paragraph in article for one in paragraph.told]
         for one in told:
             if one.claim:
                 getattr(groups[one.claim], one.side).append(one.words)
-        return Story(list(groups.values()), [one.words for one in told if not one.claim], "story")
+        return Story(list(groups.values()), [one.words for one in told if not one.claim])
 
     def passages(self, rng: Random) -> list[Passage]:
         """The articles in passages of one to `_LONGEST` paragraphs, cut by chance; only those with statements."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,16 +24,14 @@ class Pair:
     first: str
     second: str
     label: int
-    origin: str
     part: int = 0
-    """Number of the group or the sentence that it is made of."""
+    """Number of the story that it is made of."""
 
 
 @dataclass(slots=True)
 class Group:
     """Statements around one claim, of our own writing: that say it, dispute it, say something else, leave it open."""
 
-    name: str
     same: list[str] = field(default_factory=list)
     disputes: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
@@ -51,34 +49,28 @@ def read_groups() -> list[Group]:
         for line in path.read_text(encoding="utf-8").splitlines():
             mark, text = line[:1], line[1:].strip()
             if mark == "#":
-                groups.append(Group(text))
+                groups.append(Group())
             else:
                 group = groups[-1]
                 {"=": group.same, "!": group.disputes, "%": group.disputes, "~": group.others}[mark].append(text)
     for path in sorted(OWN.glob("?.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            groups.append(Group(row["topic"], row["asserts"], row["disputes"], row["other"], row["neutral"]))
+            groups.append(Group(row["asserts"], row["disputes"], row["other"], row["neutral"]))
     return groups
 
 
-def written_groups(kept: bool) -> list[Group]:
-    """Every eighth group of our own writing, from which nothing is learnt, or the rest."""
-    return [group for number, group in enumerate(read_groups()) if (number % 8 == 0) == kept]
-
-
-def pairs_of(groups: Sequence[Group]) -> Iterator[Pair]:
+def pairs_of(group: Group) -> Iterator[Pair]:
     """Every pair of a group whose relation is certain."""
-    for part, group in enumerate(groups):
-        for a, b in itertools.combinations(group.same, 2):
-            yield Pair(a, b, SAME, "group", part)
-        for a, b in itertools.product(group.same, group.disputes):
-            yield Pair(a, b, OPPOSITE, "group", part)
-        claims = group.same + group.disputes + group.neutral
-        for a, b in itertools.product(claims, group.others):
-            yield Pair(a, b, OTHER, "group", part)
-        for a, b in itertools.combinations(group.others, 2):
-            yield Pair(a, b, OTHER, "group", part)
+    for a, b in itertools.combinations(group.same, 2):
+        yield Pair(a, b, SAME)
+    for a, b in itertools.product(group.same, group.disputes):
+        yield Pair(a, b, OPPOSITE)
+    claims = group.same + group.disputes + group.neutral
+    for a, b in itertools.product(claims, group.others):
+        yield Pair(a, b, OTHER)
+    for a, b in itertools.combinations(group.others, 2):
+        yield Pair(a, b, OTHER)
 
 
 def shared(a: str, b: str) -> float:

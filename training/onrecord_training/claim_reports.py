@@ -84,7 +84,7 @@ def _pairs(all_: list[Stated], part: int, rng: Random) -> Iterator[Pair]:
     two = sorted(((a, b) for a, b in both if a.claim != b.claim), key=lambda pair: -shared(pair[0].text, pair[1].text))
     hard = two[: len(two) // 4]
     for a, b in one:
-        yield Pair(a.text, b.text, SAME if a.side == b.side else OPPOSITE, "report", part)
+        yield Pair(a.text, b.text, SAME if a.side == b.side else OPPOSITE, part)
     for some, share in ((hard, _HARD), (two, _FAR)):
         for a, b in rng.sample(some, min(len(some), int(share * len(one)))):
-            yield Pair(a.text, b.text, OTHER, "report", part)
+            yield Pair(a.text, b.text, OTHER, part)

@@ -26,8 +26,6 @@ class Story:
 
     claims: list[Group]
     others: list[str]
-    origin: str
-    """``story``, or ``gold`` of those of another hand."""
 
 
 def stories(kept: bool) -> list[Story]:
@@ -45,15 +43,15 @@ def read_stories(path: Path) -> Iterator[Story]:
     """The stories of a file: ``##`` begins one, ``>`` names a claim, ``+`` says it, ``-`` disputes it, ``?`` leaves it
     open, ``*`` is about none of them.
     """
-    story = Story([], [], "story")
+    story = Story([], [])
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         mark, _, text = line.partition(" ")
         if mark == "##":
             if story.claims:
                 yield story
-            story = Story([], [], "story")
+            story = Story([], [])
         elif mark == ">":
-            story.claims.append(Group(text))
+            story.claims.append(Group())
         elif mark == "*":
             story.others.append(text)
         elif mark in _SIDES and story.claims:
@@ -66,7 +64,7 @@ def read_stories(path: Path) -> Iterator[Story]:
 def _gold(path: Path) -> Story:
     """A gold story; of statements that take a position on several claims none is taken."""
     story = json.loads(path.read_text(encoding="utf-8"))
-    claims = {one["id"]: Group(one["text"]) for one in story["claims"]}
+    claims = {one["id"]: Group() for one in story["claims"]}
     for one in story["statements"]:
         text = (path.parent / one["file"]).read_bytes().decode("utf-8")
         content = " ".join(text[start:end] for start, end in one["content"])
@@ -74,20 +72,20 @@ def _gold(path: Path) -> Story:
             group = claims[one["positions"][0]["claim"]]
             side = {"asserts": group.same, "disputes": group.disputes, "neutral": group.neutral}
             side[one["positions"][0]["stance"]].append(content)
-    return Story(list(claims.values()), [], "gold")
+    return Story(list(claims.values()), [])
 
 
 def pairs_of_story(story: Story, part: int) -> Iterator[Pair]:
     """Every pair of a story whose relation is certain."""
     for claim in story.claims:
         for a, b in itertools.combinations(dict.fromkeys(claim.same), 2):
-            yield Pair(a, b, SAME, story.origin, part)
+            yield Pair(a, b, SAME, part)
         for a, b in itertools.product(claim.same, claim.disputes):
-            yield Pair(a, b, OPPOSITE, story.origin, part)
+            yield Pair(a, b, OPPOSITE, part)
     sides = [claim.same + claim.disputes + claim.neutral for claim in story.claims] + [[one] for one in story.others]
     for one, two in itertools.combinations(sides, 2):
         for a, b in itertools.product(one, two):
-            yield Pair(a, b, OTHER, story.origin, part)
+            yield Pair(a, b, OTHER, part)
 
 
 def story_pairs(told: list[Story], most: tuple[int, int, int], rng: Random, near: bool) -> list[Pair]:

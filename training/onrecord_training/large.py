@@ -42,7 +42,7 @@ FITTED = 3_000
 
 
 def large(kind: str) -> SentenceNetwork | PairNetwork:
-    """A network on all-mpnet-base-v2 that has learnt nothing else."""
+    """A network on all-mpnet-base-v2 that has learnt nothing else; only the mark between tells it two texts apart."""
     network = SentenceNetwork(MPNET, WIDTH) if kind == "sentences" else PairNetwork(MPNET)
     encoder = network.encoder = HalfEncoder(MPNET)
     encoder.frozen = FROZEN

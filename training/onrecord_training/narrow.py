@@ -76,7 +76,6 @@ def cut(network: SentenceNetwork | PairNetwork, shape: Shape, rows: Sequence[tup
     whole, wide = sentences.whole(), Encoder(replace(MINILM, layers=shape.layers))
     wide.load_state_dict(whole.state_dict(), strict=False)
     cut_encoder(wide.eval(), network.encoder, rows)
-    network.encoder.words.weight.requires_grad_(False)
 
 
 def fit(network: SentenceNetwork, teacher: SentenceNetwork, rows: Sequence[Sequence[int]]) -> None:

@@ -59,12 +59,12 @@ class Rows:
     labels: list[int]
 
 
-def rows_of(tokenizer: Tokenizer, pairs: Sequence[Pair], rng: Random | None) -> Rows:
-    """Pairs in pieces, in the order that the pair model asks for, or in a random one."""
+def rows_of(tokenizer: Tokenizer, pairs: Sequence[Pair], rng: Random) -> Rows:
+    """Pairs in pieces, each in a random order."""
     ordered = []
     for pair in pairs:
         both = sorted((pair.first, pair.second))
-        ordered.append(both if rng is None or rng.random() < 0.5 else both[::-1])
+        ordered.append(both if rng.random() < 0.5 else both[::-1])
     firsts, seconds = (
         [one.ids[:MOST] for one in tokenizer.encode_batch_fast(side, add_special_tokens=False)]
         for side in ([a for a, _ in ordered], [b for _, b in ordered])
@@ -93,11 +93,10 @@ def export(network: PairNetwork, path: Path) -> None:
 
 def old_pairs(rng: Random) -> list[Pair]:
     """Pairs from groups and stories that do not read as news does, most of them on one claim."""
-    groups = claim_pairs.written_groups(kept=False)
     chosen: list[Pair] = []
-    for group in groups:
+    for group in claim_pairs.read_groups():
         for label, most in ((SAME, 4), (OPPOSITE, 5), (OTHER, 2)):
-            pairs = [pair for pair in claim_pairs.pairs_of([group]) if pair.label == label]
+            pairs = [pair for pair in claim_pairs.pairs_of(group) if pair.label == label]
             chosen += rng.sample(pairs, min(most, len(pairs)))
     return [*chosen, *story_pairs(stories(kept=False), STORIES, rng, near=True)]
 

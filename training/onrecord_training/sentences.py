@@ -39,13 +39,11 @@ class SentenceNetwork(nn.Module):
         self.encoder = Encoder(shape)
         self.narrow = nn.Linear(shape.width, width, bias=False)
 
-    def forward(
-        self, ids: Tensor, lengths: Tensor, parts: Tensor | None = None, owners: Tensor | None = None
-    ) -> Tensor:
-        """ids (batch, length), lengths (batch) -> vectors (batch, width) of length 1.
+    def forward(self, ids: Tensor, lengths: Tensor, parts: Tensor, owners: Tensor) -> Tensor:
+        """ids (batch, length), lengths (batch) -> vectors (parts, width) of length 1.
 
         ``parts`` (parts, 2), with ``owners`` (parts), the text that each is of: the pieces from the first number up
-        to the second only, read in the whole; vectors (parts, width).
+        to the second only, read in the whole.
         """
         return F.normalize(self.narrow(mean_of(self.encoder, ids, lengths, parts, owners)), dim=-1)
 

@@ -76,8 +76,8 @@ class Settings:
     """Probability from which they are opposite sides: high, as it makes somebody a denier."""
     sure: float = 0.55
     """Like ``joins``, where the side is known by meaning alone and makes somebody a denier."""
-    turns: float = 0.9
-    """The same for one speaker, who is then said to have changed sides."""
+    turns: float = 0.95
+    """Like ``opposite``, for one speaker, who is then said to have changed sides."""
     far: float = 0.7
     """The same for a pair whose articles have little in common, which is about one claim ..."""
     far_joins: float = 0.85

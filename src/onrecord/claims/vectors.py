@@ -32,8 +32,8 @@ def vectors_of(encoder: Encoder, text: str, propositions: Sequence[Proposition])
 def _passages(text: str, propositions: Sequence[Proposition]) -> dict[Range, list[int]]:
     """What is read at a time, and the propositions (by number) that begin in it.
 
-    A few paragraphs together, each in one passage only: *the figure*, *both* and *not one of them* often point to the
-    paragraph before.
+    A few paragraphs together, as *the figure*, *both* and *not one of them* often point to the one before; each is in
+    one passage only, so the first of a passage is read without that.
     """
     ranges = paragraphs(text)
     found: dict[Range, list[int]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from onrecord.errors import ModelError
 from onrecord.neural.manifest import check_file
 from onrecord.neural.runtime import session_options
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 CLAIMS_FOLDER = Path(__file__).parent.parent / "models" / "claims"
 """The models of claims that the package ships."""
 CLAIMS_FORMAT = 2
@@ -89,7 +91,12 @@ def open_tokenizer(folder: Path, manifest: ClaimsManifest) -> Tokenizer:
     return tokenizer
 
 
+def without_surrogates(text: str) -> str:
+    """A text as tokenizers take it, of the same length: lone surrogates become U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
 def pieces_of(tokenizer: Tokenizer, texts: Sequence[str], most: int) -> list[list[int]]:
     """The ids of each text's pieces, the first ``most`` of them, without special pieces."""
-    encoded = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+    encoded = tokenizer.encode_batch_fast([without_surrogates(one) for one in texts], add_special_tokens=False)
     return [one.ids[:most] for one in encoded]

@@ -17,6 +17,7 @@ from onrecord.neural.graphs import (
     open_tokenizer,
     pieces_of,
     read_claims_manifest,
+    without_surrogates,
 )
 from onrecord.neural.windows import CLS, SEP
 from onrecord.text.spans import Range
@@ -63,7 +64,7 @@ class SentenceEncoder:
         et al. 2024). A part without a letter or digit has the vector of the text.
         """
         vectors = np.zeros((len(parts), self.width), np.float32)
-        (encoded,) = self._tokenizer.encode_batch([text], add_special_tokens=False)
+        (encoded,) = self._tokenizer.encode_batch([without_surrogates(text)], add_special_tokens=False)
         offsets = np.array(encoded.offsets, np.int64).reshape(-1, 2)
         states: dict[int, Floats] = {}
         for number, part in enumerate(parts):
