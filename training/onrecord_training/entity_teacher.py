@@ -19,7 +19,7 @@ from onrecord_training.entity_corpora import TAGS, Tagged
 from onrecord_training.entity_windows import Floats, batches, gold_pieces, respelled, tag_loss, tag_windows
 from onrecord_training.examples import example_features
 from onrecord_training.network import MPNET, Network
-from onrecord_training.paths import cache, corpora
+from onrecord_training.paths import cache, corpora, news_lines
 from onrecord_training.polnear import read_part
 from onrecord_training.train import Masters, Plan, save_atomically
 from onrecord_training.weights import load_weights
@@ -103,8 +103,7 @@ def news() -> Iterator[tuple[str, str]]:
     for number, article in enumerate(read_part(corpora() / "attribution" / "polnear", "train")):
         if number % POLNEAR_STEP == 0:
             yield f"polnear-{number:04d}", article.text[:SILVER_CHARACTERS]
-    with (corpora() / "scale" / "abp_10k.jsonl").open(encoding="utf-8") as file:
-        lines = file.readlines()
+    lines = news_lines()
     for number in random.Random(11).sample(range(len(lines)), SILVER):
         text = json.loads(lines[number])["content_original"] or ""
         if len(text) > 800:

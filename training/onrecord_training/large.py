@@ -44,8 +44,7 @@ FITTED = 3_000
 def large(kind: str) -> SentenceNetwork | PairNetwork:
     """A network on all-mpnet-base-v2 that has learnt nothing else; only the mark between tells it two texts apart."""
     network = SentenceNetwork(MPNET, WIDTH) if kind == "sentences" else PairNetwork(MPNET)
-    encoder = network.encoder = HalfEncoder(MPNET)
-    encoder.frozen = FROZEN
+    network.encoder = HalfEncoder(MPNET)
     folder = pretrained("teacher")
     load_pretrained(network.encoder, folder / "model.safetensors", folder / "tokenizer.json")
     network.encoder.requires_grad_(False)
@@ -84,21 +83,15 @@ def teach_pairs(network: PairNetwork, tokenizer: Tokenizer) -> None:
     """One claim or not, and the same side of it or the other."""
     rng = Random(12)
     new, old, hard = report_pairs(kept=False, rng=rng), pairs.old_pairs(rng), pairs.hard_pairs(rng)
-    drawn = [new + rng.sample(old, OLD) + rng.sample(hard, OLD) for _ in range(PAIR_EPOCHS)]
-    rows = pairs.rows_of(tokenizer, [pair for epoch in drawn for pair in epoch], Random(6))
-    size, order = len(drawn[0]), Random(6)
-    plan = [
-        [turn * size + number for number in batch]
-        for turn in range(PAIR_EPOCHS)
-        for batch in batches(rows.ids[turn * size : (turn + 1) * size], order, PIECES)
-    ]
+    drawn = [pair for _ in range(PAIR_EPOCHS) for pair in (*new, *rng.sample(old, OLD), *rng.sample(hard, OLD))]
+    rows = pairs.rows_of(tokenizer, drawn, Random(6))
     labels, firsts = torch.tensor(rows.labels), torch.tensor(rows.firsts)
 
     def loss(batch: list[int], _: Random) -> Tensor:
         found = network(*tensors([rows.ids[n] for n in batch]), firsts[batch])
         return F.cross_entropy(found, labels[batch], label_smoothing=0.05)
 
-    learn(network, plan, PAIR_RATE, loss, "pairs-large")
+    learn(network, batches(rows.ids, Random(6), PIECES), PAIR_RATE, loss, "pairs-large")
 
 
 def taught(kind: str) -> SentenceNetwork | PairNetwork:

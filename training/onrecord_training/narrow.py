@@ -18,8 +18,7 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from onrecord.neural.sentences import MOST_AROUND
-from onrecord.neural.windows import CLS, SEP, load_tokenizer
+from onrecord.neural.windows import load_tokenizer
 from onrecord.text.paragraphs import paragraphs
 from onrecord_training import pairs, sentences, together
 from onrecord_training.claim_articles import reported
@@ -28,16 +27,16 @@ from onrecord_training.claim_reports import report_pairs
 from onrecord_training.large import reports, taught
 from onrecord_training.network import MINILM, Encoder, HalfEncoder, Shape
 from onrecord_training.pairs import PairNetwork
-from onrecord_training.paths import cache, corpora, pretrained
-from onrecord_training.pruning import cut_encoder
+from onrecord_training.paths import cache, news_lines, pretrained
+from onrecord_training.pruning import cut_encoder, least_squares
 from onrecord_training.sentences import WIDTH, Batch, SentenceNetwork, article_batches, batches, tensors
 from onrecord_training.together import learn
 from onrecord_training.train import save_atomically
 
 SENTENCES = replace(MINILM, heads=6, up=512)
 PAIRS = replace(MINILM, layers=4, heads=6, up=768)
-FITTED, RIDGE = 120, 1e-3
-"""Texts that the cut is fitted on, and how little its weights may grow for that."""
+FITTED = 120
+"""Texts that the cut is fitted on."""
 PASSAGES, EACH, LONGEST = 12_000, 8, 3
 """Passages of news, most of an article, and most paragraphs of one."""
 PIECES = 2_400
@@ -53,8 +52,7 @@ PAIR_EPOCHS, OLD = 2, 8_000
 
 def news_passages(order: Random) -> Iterator[str]:
     """One to three paragraphs of news, cut by chance."""
-    with (corpora() / "scale" / "abp_10k.jsonl").open(encoding="utf-8") as lines:
-        texts = [json.loads(line)["content_original"] for line in lines]
+    texts = [json.loads(line)["content_original"] or "" for line in news_lines()]
     order.shuffle(texts)
     for text in texts:
         ranges, at = paragraphs(text), 0
@@ -82,19 +80,16 @@ def fit(network: SentenceNetwork, teacher: SentenceNetwork, rows: Sequence[Seque
     """Begin with the vectors that come nearest to the teacher's."""
     with torch.no_grad():
         texts = [tensors([row]) for row in rows]
-        inner = torch.cat([network.encoder(*text)[0] for text in texts]).double()
-        wanted = torch.cat([teacher.narrow(teacher.encoder(*text))[0] for text in texts]).double()
-        square = inner.T @ inner
-        square += RIDGE * square.diagonal().mean() * torch.eye(len(square), dtype=torch.double)
-        network.narrow.weight.copy_(torch.linalg.solve(square, inner.T @ wanted).T.float())
+        inner = torch.cat([network.encoder(*text)[0] for text in texts])
+        wanted = torch.cat([teacher.narrow(teacher.encoder(*text))[0] for text in texts])
+        network.narrow.weight.copy_(least_squares(inner, wanted).T)
 
 
 def narrow_sentences(network: SentenceNetwork, tokenizer: Tokenizer) -> None:
     """The vector of each piece, the direction of means of some, and the angles between these."""
     teacher = taught("sentences")
     assert isinstance(teacher, SentenceNetwork)
-    encoded = tokenizer.encode_batch_fast(passages(Random(6)), add_special_tokens=False)
-    rows = [[CLS, *one.ids[:MOST_AROUND], SEP] for one in encoded]
+    rows = sentences.rows_of(tokenizer, passages(Random(6)))
     some = Random(6).sample(rows, FITTED)
     cut(network, SENTENCES, [(torch.tensor([row]), None) for row in some])
     fit(network, teacher, some)

@@ -144,19 +144,12 @@ class Encoder(nn.Module):
 
 
 class HalfEncoder(Encoder):
-    """The same with products made of 16-bit numbers, the weights in 32; the lowest layers may be left as they are."""
-
-    frozen = 0
-    """Layers that learn nothing."""
+    """The same with products made of 16-bit numbers, the weights in 32."""
 
     def forward(self, ids: Tensor, lengths: Tensor, firsts: Tensor | None = None) -> Tensor:
         """As `Encoder.forward`."""
         with torch.autocast("cpu", torch.bfloat16):
-            mask, x = self.mask(ids, lengths), self.embedded(ids, firsts)
-            for number, layer in enumerate(self.layers):
-                with torch.set_grad_enabled(torch.is_grad_enabled() and number >= self.frozen):
-                    x = layer(x, mask)
-        return x.float()
+            return super().forward(ids, lengths, firsts).float()
 
 
 class Network(nn.Module):

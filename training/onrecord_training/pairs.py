@@ -63,7 +63,7 @@ def rows_of(tokenizer: Tokenizer, pairs: Sequence[Pair], rng: Random) -> Rows:
     """Pairs in pieces, each in a random order."""
     ordered = []
     for pair in pairs:
-        both = sorted((pair.first, pair.second))
+        both = (pair.first, pair.second)
         ordered.append(both if rng.random() < 0.5 else both[::-1])
     firsts, seconds = (
         [one.ids[:MOST] for one in tokenizer.encode_batch_fast(side, add_special_tokens=False)]

@@ -20,6 +20,12 @@ def corpora() -> Path:
     return Path(os.environ["ONRECORD_CORPORA"])
 
 
+def news_lines() -> list[str]:
+    """The articles of abp_10k, unlabelled news: a JSON object each, its text under ``content_original``."""
+    with (corpora() / "scale" / "abp_10k.jsonl").open(encoding="utf-8") as file:
+        return file.readlines()
+
+
 def pretrained(kind: str) -> Path:
     """Folder with ``model.safetensors`` and ``tokenizer.json`` of the student's or the teacher's base."""
     return cache() / "pretrained" / kind

@@ -115,10 +115,15 @@ def _choose(inner: Tensor, product: nn.Linear, groups: Tensor, count: int) -> Te
 
 
 def _fit(product: nn.Linear, inner: Tensor, wanted: Tensor) -> None:
-    """Least squares with a small ridge, in double precision."""
-    x = torch.cat([inner, torch.ones(len(inner), 1)], 1).double()
-    square = x.T @ x
-    square += RIDGE * square.diagonal().mean() * torch.eye(len(square), dtype=torch.double)
-    found = torch.linalg.solve(square, x.T @ wanted.double()).float()
+    """By least squares with a small ridge."""
+    found = least_squares(torch.cat([inner, torch.ones(len(inner), 1)], 1), wanted)
     product.weight.copy_(found[:-1].T)
     product.bias.copy_(found[-1])
+
+
+def least_squares(x: Tensor, wanted: Tensor) -> Tensor:
+    """x (rows, in), wanted (rows, out) -> (in, out), of which the product with x comes nearest to what is wanted."""
+    inner = x.double()
+    square = inner.T @ inner
+    square += RIDGE * square.diagonal().mean() * torch.eye(len(square), dtype=torch.double)
+    return torch.linalg.solve(square, inner.T @ wanted.double()).float()

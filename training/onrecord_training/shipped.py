@@ -26,7 +26,7 @@ from onrecord.neural.session import MODEL_FOLDER
 from onrecord.neural.windows import Pieces, load_tokenizer, plan_windows, split_pieces, window_features
 from onrecord_training.augment import augmented
 from onrecord_training.network import MINILM, EntityHead, Network
-from onrecord_training.paths import cache, corpora
+from onrecord_training.paths import cache, corpora, news_lines
 from onrecord_training.polnear import GoldArticle, clean, read_part
 from onrecord_training.soft import LEAST_ANCHOR, SILVER_CHARACTERS
 
@@ -126,8 +126,7 @@ def _shares(scores: Floats) -> Floats:
 
 def news(rng: random.Random) -> Iterator[GoldArticle]:
     """Unlabelled news in random order, some of it augmented; long pages cut at a paragraph."""
-    with (corpora() / "scale" / "abp_10k.jsonl").open(encoding="utf-8") as file:
-        lines = file.readlines()
+    lines = news_lines()
     for number in rng.sample(range(len(lines)), len(lines)):
         text = json.loads(lines[number])["content_original"] or ""
         if len(text) > SILVER_CHARACTERS:

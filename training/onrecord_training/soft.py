@@ -21,7 +21,7 @@ from onrecord.neural.windows import LEFT_CONTEXT, MAX_PIECES, Pieces, Window, lo
 from onrecord_training.augment import augmented
 from onrecord_training.examples import Example, example_features, examples, label
 from onrecord_training.network import MPNET, Network
-from onrecord_training.paths import cache, corpora, pretrained
+from onrecord_training.paths import cache, corpora, news_lines, pretrained
 from onrecord_training.polnear import GoldArticle, clean, read_part
 from onrecord_training.weights import load_weights
 
@@ -48,8 +48,7 @@ class SoftText:
 def texts() -> Iterator[tuple[str, GoldArticle]]:
     """Names and texts to label, gold ones with their statements."""
     rng = random.Random(5)
-    with (corpora() / "scale" / "abp_10k.jsonl").open(encoding="utf-8") as file:
-        lines = file.readlines()
+    lines = news_lines()
     for number in rng.sample(range(len(lines)), SILVER_ARTICLES):
         text = json.loads(lines[number])["content_original"] or ""
         if len(text) > SILVER_CHARACTERS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
@@ -23,11 +22,11 @@ from onrecord.ingest.tables import line_article, row_article
 from onrecord.reading import Reader
 from onrecord.statements import Reading, reading_to_json
 from onrecord.text import Article
+from onrecord.text.surrogates import without_surrogates
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 Values = dict[str, Any]
 Step = tuple[int, int]
 """The number of a row, and that of a step in reading it (see `read_batch`)."""
@@ -122,8 +121,8 @@ def _read(
 
 def _failure(number: int, trouble: Trouble) -> Values:
     """The row of `schema.readings` of an item without an article."""
-    reason = _clean(" ".join(trouble.reason.split()))
-    failure = {"name": _clean(trouble.name), "kind": trouble.kind, "reason": reason}
+    reason = without_surrogates(" ".join(trouble.reason.split()))
+    failure = {"name": without_surrogates(trouble.name), "kind": trouble.kind, "reason": reason}
     return {"item": number, "failure": failure, "article": None, "statements": []}
 
 
@@ -221,14 +220,10 @@ def _fault(name: str, error: Exception) -> str:
     return f"{name}: {type(error).__name__}: {error} (a fault in onrecord; please report it)"
 
 
-def _clean(text: str) -> str:
-    """A text without lone surrogates, which Arrow can't hold; as long as it was."""
-    return _SURROGATE.sub("\ufffd", text)
-
-
 def _cleaned(article: Article) -> Article:
-    """The article without lone surrogates, before its text is frozen."""
+    """The article without lone surrogates, which Arrow can't hold, before its text is frozen."""
     names = ("text", "ref", "file", "url", "title", "publisher", "language", "byline")
     texts = {name: getattr(article, name) for name in names}
-    changed: dict[str, Any] = {name: _clean(text) for name, text in texts.items() if text and _SURROGATE.search(text)}
+    clean = {name: without_surrogates(text) for name, text in texts.items() if text}
+    changed: dict[str, Any] = {name: text for name, text in clean.items() if text != texts[name]}
     return replace(article, **changed) if changed else article

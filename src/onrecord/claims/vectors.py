@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from onrecord.claims.propositions import Proposition
 from onrecord.claims.relation import Encoder
-from onrecord.text.paragraphs import paragraphs
+from onrecord.text.paragraphs import paragraph_at, paragraphs
 from onrecord.text.spans import Range
 
 _TAG = 4
@@ -38,10 +37,8 @@ def _passages(text: str, propositions: Sequence[Proposition]) -> dict[Range, lis
     ranges = paragraphs(text)
     found: dict[Range, list[int]] = {}
     passages = list(_together(ranges))
-    starts = [start for start, _ in passages]
     for number, one in enumerate(propositions):
-        at = bisect_right(starts, one.spans[0][0]) - 1
-        found.setdefault(passages[max(0, at)], []).append(number)
+        found.setdefault(passages[paragraph_at(passages, one.spans[0][0])], []).append(number)
     return found
 
 

@@ -5,7 +5,6 @@ Lone surrogates, which Arrow's text can't hold, become U+FFFD; offsets stay.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import islice
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from onrecord.errors import InputError
 from onrecord.export.jsonl import found_object
+from onrecord.text.surrogates import without_surrogates
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _ROWS = 5_000
 """Rows of a group: as many are in memory at once."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _DAYS = {"published", "earliest", "latest"}
 
 
@@ -98,7 +97,7 @@ def write(found: Iterable[Found], sink: BinaryIO) -> None:
 def plain(value: Any, name: str = "") -> Any:
     """A value of the contract's JSON as Arrow takes it."""
     if isinstance(value, str):
-        return date.fromisoformat(value) if name in _DAYS else _SURROGATE.sub("\ufffd", value)
+        return date.fromisoformat(value) if name in _DAYS else without_surrogates(value)
     if isinstance(value, dict):
         return {key: plain(one, key) for key, one in value.items()}
     return [plain(one) for one in value] if isinstance(value, list) else value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,8 @@ from tokenizers import Tokenizer
 from onrecord.errors import ModelError
 from onrecord.neural.manifest import check_file
 from onrecord.neural.runtime import session_options
+from onrecord.text.surrogates import without_surrogates
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 CLAIMS_FOLDER = Path(__file__).parent.parent / "models" / "claims"
 """The models of claims that the package ships."""
 CLAIMS_FORMAT = 2
@@ -89,11 +88,6 @@ def open_tokenizer(folder: Path, manifest: ClaimsManifest) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
-
-
-def without_surrogates(text: str) -> str:
-    """A text as tokenizers take it, of the same length: lone surrogates become U+FFFD."""
-    return _SURROGATE.sub("\ufffd", text)
 
 
 def pieces_of(tokenizer: Tokenizer, texts: Sequence[str], most: int) -> list[list[int]]:

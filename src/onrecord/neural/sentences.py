@@ -17,10 +17,10 @@ from onrecord.neural.graphs import (
     open_tokenizer,
     pieces_of,
     read_claims_manifest,
-    without_surrogates,
 )
 from onrecord.neural.windows import CLS, SEP
 from onrecord.text.spans import Range
+from onrecord.text.surrogates import without_surrogates
 
 MOST = 96
 """Pieces of a text that are looked at: about 75 words."""

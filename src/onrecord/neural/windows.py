@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 
 from onrecord.text.paragraphs import paragraphs
 from onrecord.text.quotes import OPENING, OUTSIDE, quote_states
+from onrecord.text.surrogates import without_surrogates
 
 Ints = npt.NDArray[np.int32]
 
@@ -88,9 +89,7 @@ def split_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
 
     Lone surrogates, which the tokenizer can't take, are read as U+FFFD (one code point for one).
     """
-    readable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _has_surrogate(text) else text
-    if len(readable) != len(text):
-        readable = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+    readable = without_surrogates(text)
     ranges = paragraphs(text)
     ids: list[int] = []
     starts: list[int] = []
@@ -130,14 +129,6 @@ def split_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
 def _may_be_headline(paragraph: str) -> bool:
     """Is a text's first paragraph short, and without a quotation that a comma joins to its reporting words?"""
     return len(paragraph.split()) <= HEADLINE_WORDS and not _REPORTED.search(paragraph)
-
-
-def _has_surrogate(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return True
-    return False
 
 
 def _case(text: str, starts: Ints, ends: Ints, words: Ints) -> Ints:
