@@ -10,26 +10,24 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from evaluation.claim_stories import Story, gold_claims, gold_readings, load
 from onrecord import Reader
-from onrecord.claims.around import Around, Standing, Surroundings
-from onrecord.claims.grouper import candidates
-from onrecord.claims.grouping import Known, Placed, place
-from onrecord.claims.index import Index
-from onrecord.claims.propositions import propositions
+from onrecord.claims.grouper import Grouper
 from onrecord.claims.relation import Encoder, Judge
-from onrecord.claims.topic import names, related
-from onrecord.claims.vectors import vectors_of
 from onrecord.scoring.claims import Claims, ClaimScores, Stance, score_claims, stands_for
 from onrecord.statements import Reading
+from onrecord.store import Record
 from onrecord.store.names import words
+from onrecord.store.schema import positions
 
 Readings = Iterable[tuple[Reading, dict[str, str]]]
 """Each with the gold statement that each statement's id stands for; those that stand for none are not named."""
@@ -44,64 +42,22 @@ def found_readings(story: Story, reader: Reader) -> Readings:
         yield reading, stands_for(mine, gold)
 
 
-def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> tuple[Claims, list[Placed]]:
-    """The claims of all readings over gold statements, grouped one article after the other."""
-    index: Index | None = None
-    rows: list[Known] = []
-    where: list[Around] = []
-    about: list[frozenset[str]] = []
-    articles: dict[int, Surroundings] = {}
+def grouped(readings: Readings, encoder: Encoder, judge: Judge) -> Claims:
+    """The claims of all readings over gold statements, grouped one article after the other in a record of their own."""
+    grouper = Grouper(encoder, judge)
     claims: dict[str, dict[str, Stance]] = defaultdict(dict)
-    everything: list[Placed] = []
-    count = 0
-    for reading, ids in readings:
-        text = reading.article.text
-        found = propositions(reading)
-        if not found:
-            continue
-        vectors = vectors_of(encoder, text, found)
-        index = index or Index(vectors.shape[1])
-        mine = names(text)
-        among = np.array([related(mine, other) for other in about], bool)
-        near = candidates(index, vectors, judge.settings, among)
-        standing = Standing(text, found, [articles[where[key].text] for row in near for key, _ in row])
-        known = [
-            [
-                replace(
-                    rows[key], cosine=cosine, related=bool(among[key]), company=standing.company(number, where[key])
-                )
-                for key, cosine in row
-            ]
-            for number, row in enumerate(near)
-        ]
-        placed = place(found, vectors, known, reading.article.published, judge, standing)
-        here = Surroundings(text)
-        articles[here.text] = here
-        new: dict[int, int] = {}
-        for one in placed:
-            claim = one.claim
-            if claim < 0:
-                claim = new.setdefault(claim, count + len(new))
-            if one.vector is not None:
-                index.add([len(rows)], one.vector[None])
-                rows.append(
-                    Known(
-                        claim,
-                        one.polarity,
-                        one.proposition.text,
-                        1.0,
-                        reading.article.published,
-                        speaker=one.proposition.speaker,
-                        stance=one.stance,
-                    )
-                )
-                where.append(here.around(one.proposition.spans[0][0], one.proposition.text))
-                about.append(mine)
-            if one.proposition.statement in ids:
-                claims[str(claim)].setdefault(ids[one.proposition.statement], one.stance)
-        count += len(new)
-        everything += placed
-    return claims, everything
+    with tempfile.TemporaryDirectory() as folder, Record.open(Path(folder) / "record.db") as record:
+        meant: dict[str, str] = {}
+        with record.writing("evaluation") as writer:
+            for reading, ids in readings:
+                writer.add(reading)
+                grouper.group(writer, grouper.prepare(reading))
+                meant |= ids
+            columns = (positions.c.claim, positions.c.statement, positions.c.stance)
+            for claim, statement, stance in writer.connection.execute(sa.select(*columns).order_by(positions.c.key)):
+                if statement in meant:
+                    claims[str(claim)].setdefault(meant[statement], stance)
+    return claims
 
 
 def linked(similarity: NDArray[np.float32], items: list[str], least: float) -> Claims:
@@ -170,10 +126,10 @@ def main() -> int:
     encoder, judge, reader = SentenceEncoder.load(), Judge(PairModel.load()), Reader.load()
     items = {one for some in gold.values() for one in some}
     print(f"{part}: {len(stories)} stories, {len(items)} statements, {len(gold)} claims")
-    found, _ = grouped((one for story in stories for one in found_readings(story, reader)), encoder, judge)
+    found = grouped((one for story in stories for one in found_readings(story, reader)), encoder, judge)
     print(line("onrecord, what its reader finds", score_claims(gold, found)))
     if not part.startswith("reports"):  # in these nobody marked speakers and reporting words
-        found, _ = grouped((one for story in stories for one in gold_readings(story)), encoder, judge)
+        found = grouped((one for story in stories for one in gold_readings(story)), encoder, judge)
         print(line("onrecord, annotated statements", score_claims(gold, found)))
     tuning = stories if part.endswith("dev") else load(part.replace("kept", "dev"))
     for name, vectors in (("TF-IDF cosine", tfidf), ("the encoder's cosine", encoder.encode)):
