@@ -1,31 +1,34 @@
 """The models of claims that are shipped: ``python -m onrecord_training.narrow sentences 2``, then with ``pairs``.
 
-all-MiniLM-L6-v2 is cut to half its heads and a third or half as much within, as `onrecord_training.pruning` does it.
-It learns what the large models of `onrecord_training.large` make of news and of our own stories; then the sentence
-encoder learns from the stories themselves. Both are written as graphs. The number is that of the processes that share
-the work, one a core. Stopped and run again it goes on from its last checkpoint.
+all-MiniLM-L6-v2 is cut to half its heads and a third as much within, as `onrecord_training.pruning` does it. It learns
+what the large models of `onrecord_training.large` make of news and of our own stories, which are asked once (*soft
+labels*) and learnt from several times; then the sentence encoder learns from the stories themselves. The pair model
+begins with what the sentence encoder has learnt. Both are written as graphs. The number is that of the processes that
+share the work, one a core. Stopped and run again it goes on from its last checkpoint.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import torch
+import torch.distributed
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from onrecord.neural.windows import load_tokenizer
 from onrecord.text.paragraphs import paragraphs
 from onrecord_training import pairs, sentences, together
 from onrecord_training.claim_articles import reported
-from onrecord_training.claim_pairs import Pair
 from onrecord_training.claim_reports import report_pairs
 from onrecord_training.large import reports, taught
-from onrecord_training.network import MINILM, Encoder, HalfEncoder, Shape
+from onrecord_training.network import MINILM, HalfEncoder
 from onrecord_training.pairs import PairNetwork
 from onrecord_training.paths import cache, news_lines, pretrained
 from onrecord_training.pruning import cut_encoder, least_squares
@@ -33,21 +36,20 @@ from onrecord_training.sentences import WIDTH, Batch, SentenceNetwork, article_b
 from onrecord_training.together import learn
 from onrecord_training.train import save_atomically
 
-SENTENCES = replace(MINILM, heads=6, up=512)
-PAIRS = replace(MINILM, layers=4, heads=6, up=768)
+NARROW = replace(MINILM, heads=6, up=512)
 FITTED = 120
 """Texts that the cut is fitted on."""
 PASSAGES, EACH, LONGEST = 12_000, 8, 3
 """Passages of news, most of an article, and most paragraphs of one."""
 PIECES = 2_400
 """Of a batch."""
-RATE = 6e-4
+EPOCHS, RATE = 4, 8e-4
 SPANS, LONGEST_SPAN = 3, 30
 """Runs of pieces of a passage whose mean is learnt, too, and the most pieces of one."""
 STORY_EPOCHS, STORY_RATE, HARD = 3, 2e-4, 100
 """Of the reports, and how many stories told by articles, which are harder, are beside them in each."""
-PAIR_EPOCHS, OLD = 2, 8_000
-"""``OLD``: pairs of stories beside those of the reports."""
+PAIR_EPOCHS, PAIR_RATE, OLD = 4, 5e-4, 6_000
+"""``OLD``: pairs of groups and stories that do not read as news does, beside all others."""
 
 
 def news_passages(order: Random) -> Iterator[str]:
@@ -69,11 +71,43 @@ def passages(order: Random) -> list[str]:
     return news + [one.text for story in reported(kept=False) + reports() for one in story.passages(order)]
 
 
-def cut(network: SentenceNetwork | PairNetwork, shape: Shape, rows: Sequence[tuple[Tensor, Tensor | None]]) -> None:
-    """Fill the network's encoder from the first layers of all-MiniLM-L6-v2."""
-    whole, wide = sentences.whole(), Encoder(replace(MINILM, layers=shape.layers))
-    wide.load_state_dict(whole.state_dict(), strict=False)
-    cut_encoder(wide.eval(), network.encoder, rows)
+class Softened:
+    """What a large model makes of rows; asked once, by all processes together, and kept as ``cache()/NAME.npy``."""
+
+    def __init__(self, name: str, sizes: Sequence[int], width: int) -> None:
+        """For each row there are as many vectors as its size, of ``width`` numbers."""
+        self._path = cache() / f"{name}.npy"
+        self._starts = np.concatenate([[0], np.cumsum(sizes)])
+        self._shape = (int(self._starts[-1]), width)
+
+    def ask(self, plan: Sequence[Sequence[int]], answer: Callable[[Sequence[int]], Iterable[Tensor]]) -> None:
+        """Put the rows of each batch to a model that gives (size, width) for each."""
+        rank, processes = together.place()
+        part = self._path.with_suffix(".part")
+        if not self._path.exists() or np.load(self._path, "r").shape != self._shape:
+            if rank == 0:
+                np.lib.format.open_memmap(part, "w+", np.float16, self._shape).flush()
+            torch.distributed.barrier()
+            file = np.lib.format.open_memmap(part, "r+")
+            for done, batch in enumerate(plan[rank::processes]):
+                with torch.no_grad():
+                    for number, found in zip(batch, answer(batch), strict=True):
+                        file[self._starts[number] : self._starts[number + 1]] = found
+                if done % 100 == 0:
+                    print("soft labels", done * processes, len(plan), flush=True)
+            file.flush()
+            torch.distributed.barrier()
+            if rank == 0:
+                part.replace(self._path)
+            torch.distributed.barrier()
+        self._file = np.load(self._path, "r")
+
+    def of(self, batch: Sequence[int]) -> list[Tensor]:
+        """What it gave for rows."""
+        return [
+            torch.from_numpy(self._file[self._starts[number] : self._starts[number + 1]].astype(np.float32))
+            for number in batch
+        ]
 
 
 def fit(network: SentenceNetwork, teacher: SentenceNetwork, rows: Sequence[Sequence[int]]) -> None:
@@ -91,13 +125,20 @@ def narrow_sentences(network: SentenceNetwork, tokenizer: Tokenizer) -> None:
     assert isinstance(teacher, SentenceNetwork)
     rows = sentences.rows_of(tokenizer, passages(Random(6)))
     some = Random(6).sample(rows, FITTED)
-    cut(network, SENTENCES, [(torch.tensor([row]), None) for row in some])
+    cut_encoder(sentences.whole(), network.encoder, [(torch.tensor([row]), None) for row in some])
     fit(network, teacher, some)
+
+    def answer(batch: Sequence[int]) -> Iterable[Tensor]:
+        ids, lengths = tensors([rows[n] for n in batch])
+        vectors = teacher.narrow(teacher.encoder(ids, lengths))
+        return [found[:length] for found, length in zip(vectors, lengths, strict=True)]
+
+    soft = Softened("sentences-soft", [len(row) for row in rows], WIDTH)
+    soft.ask(batches(rows, Random(6), PIECES), answer)
 
     def loss(batch: list[int], order: Random) -> Tensor:
         ids, lengths = tensors([rows[n] for n in batch])
-        with torch.no_grad():
-            wanted = teacher.narrow(teacher.encoder(ids, lengths))
+        wanted = pad_sequence(soft.of(batch), batch_first=True)
         found = network.narrow(network.encoder(ids, lengths))
         real = torch.arange(ids.shape[1])[None] < lengths[:, None]
         each = (found - wanted)[real].pow(2).mean() / wanted[real].var()
@@ -108,7 +149,8 @@ def narrow_sentences(network: SentenceNetwork, tokenizer: Tokenizer) -> None:
         angles = (mine @ mine.T - theirs @ theirs.T).pow(2).mean()
         return each + 2 * (1 - (mine * theirs).sum(-1)).mean() + 5 * angles
 
-    learn(network, batches(rows, Random(6), PIECES), RATE, loss, "sentences-narrow")
+    plan = [batch for epoch in range(EPOCHS) for batch in batches(rows, Random(epoch), PIECES)]
+    learn(network, plan, RATE, loss, "sentences-narrow")
 
 
 def _span(length: int, order: Random) -> tuple[int, int]:
@@ -133,29 +175,43 @@ def tell_sentences(network: SentenceNetwork, tokenizer: Tokenizer) -> None:
 def narrow_pairs(network: PairNetwork, tokenizer: Tokenizer) -> None:
     """What the large model makes of pairs of all kinds, and what is right."""
     teacher = taught("pairs")
+    network.encoder.load_state_dict(_learnt_encoder())
     rng = Random(12)
-    new, old = report_pairs(kept=False, rng=rng), [*pairs.old_pairs(rng), *pairs.hard_pairs(rng)]
-    drawn: list[Pair] = [pair for _ in range(PAIR_EPOCHS) for pair in (*new, *rng.sample(old, OLD))]
+    drawn = [*report_pairs(kept=False, rng=rng), *pairs.hard_pairs(rng), *rng.sample(pairs.old_pairs(rng), OLD)]
     rows = pairs.rows_of(tokenizer, drawn, Random(6))
     labels, firsts = torch.tensor(rows.labels), torch.tensor(rows.firsts)
-    some = Random(6).sample(range(len(drawn)), FITTED)
-    cut(network, PAIRS, [(torch.tensor([rows.ids[n]]), firsts[n : n + 1]) for n in some])
+
+    def answer(batch: Sequence[int]) -> Iterable[Tensor]:
+        found: Tensor = teacher(*tensors([rows.ids[n] for n in batch]), firsts[batch])
+        return found.split(1)
+
+    soft = Softened("pairs-soft", [1] * len(drawn), 3)
+    soft.ask(batches(rows.ids, Random(6), PIECES), answer)
 
     def loss(batch: list[int], _: Random) -> Tensor:
-        ids, lengths = tensors([rows.ids[n] for n in batch])
-        with torch.no_grad():
-            wanted = teacher(ids, lengths, firsts[batch])
-        found = network(ids, lengths, firsts[batch])
-        hard = F.cross_entropy(found, labels[batch], label_smoothing=0.05)
-        return F.cross_entropy(found, wanted.softmax(-1)) + 0.1 * (found - wanted).pow(2).mean() + 0.3 * hard
+        found = network(*tensors([rows.ids[n] for n in batch]), firsts[batch])
+        wanted = torch.cat(soft.of(batch))
+        right = F.cross_entropy(found, labels[batch], label_smoothing=0.05)
+        return F.cross_entropy(found, wanted.softmax(-1)) + 0.1 * (found - wanted).pow(2).mean() + 0.3 * right
 
-    learn(network, batches(rows.ids, Random(6), PIECES), RATE, loss, "pairs-narrow")
+    plan = [batch for epoch in range(PAIR_EPOCHS) for batch in batches(rows.ids, Random(epoch), PIECES)]
+    learn(network, plan, PAIR_RATE, loss, "pairs-narrow")
+
+
+def _learnt_encoder() -> dict[str, Tensor]:
+    """The weights of the sentence encoder before it has learnt from stories. Raises `SystemExit` where it has not."""
+    path = cache() / "sentences-narrow.pt"
+    if not path.exists():
+        raise SystemExit(f"{path} is missing: run python -m onrecord_training.narrow sentences")
+    network = SentenceNetwork(NARROW, WIDTH)
+    network.load_state_dict(torch.load(path, weights_only=True))
+    return network.encoder.state_dict()
 
 
 def work(kind: str) -> None:
     """One of the processes: what has been learnt is not learnt anew."""
     torch.manual_seed(6)
-    network = SentenceNetwork(SENTENCES, WIDTH) if kind == "sentences" else PairNetwork(PAIRS)
+    network = SentenceNetwork(NARROW, WIDTH) if kind == "sentences" else PairNetwork(NARROW)
     network.encoder = HalfEncoder(network.encoder.shape)
     tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
     stages = (narrow_sentences, tell_sentences) if isinstance(network, SentenceNetwork) else (narrow_pairs,)
