@@ -30,7 +30,7 @@ from onrecord_training.claim_stories import gold_stories, stories, story_pairs
 from onrecord_training.paths import cache, pretrained
 from onrecord_training.sentences import WIDTH
 
-VERSION = "claims-0.8.0"
+VERSION = "claims-0.9.0"
 FILES = ("encoder.onnx", "pairs.onnx", "checkable.npz", "tokenizer.json")
 NAMES = ("same", "opposite", "other")
 KEPT = (7, 8, 8)

@@ -1,10 +1,10 @@
 """The models of claims that are shipped: ``python -m onrecord_training.narrow sentences 2``, then with ``pairs``.
 
-all-MiniLM-L6-v2 is cut to half its heads and a third as much within, as `onrecord_training.pruning` does it. It learns
-what the large models of `onrecord_training.large` make of news and of our own stories, which are asked once (*soft
-labels*) and learnt from several times; then the sentence encoder learns from the stories themselves. The pair model
-begins with what the sentence encoder has learnt. Both are written as graphs. The number is that of the processes that
-share the work, one a core. Stopped and run again it goes on from its last checkpoint.
+all-MiniLM-L6-v2 is cut to half its heads and a third or half as much within, as `onrecord_training.pruning` does it.
+It learns what the large models of `onrecord_training.large` make of news and of our own stories, which are asked once
+(*soft labels*) and learnt from several times; then the sentence encoder learns from the stories themselves. Both are
+written as graphs. The number is that of the processes that share the work, one a core. Stopped and run again it goes
+on from its last checkpoint.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from onrecord_training import pairs, sentences, together
 from onrecord_training.claim_articles import reported
 from onrecord_training.claim_reports import report_pairs
 from onrecord_training.large import reports, taught
-from onrecord_training.network import MINILM, HalfEncoder
+from onrecord_training.network import MINILM, Encoder, HalfEncoder, Shape
 from onrecord_training.pairs import PairNetwork
 from onrecord_training.paths import cache, news_lines, pretrained
 from onrecord_training.pruning import cut_encoder, least_squares
@@ -36,7 +36,8 @@ from onrecord_training.sentences import WIDTH, Batch, SentenceNetwork, article_b
 from onrecord_training.together import learn
 from onrecord_training.train import save_atomically
 
-NARROW = replace(MINILM, heads=6, up=512)
+SENTENCES = replace(MINILM, heads=6, up=512)
+PAIRS = replace(MINILM, layers=4, heads=6, up=768)
 FITTED = 120
 """Texts that the cut is fitted on."""
 PASSAGES, EACH, LONGEST = 12_000, 8, 3
@@ -46,10 +47,11 @@ PIECES = 2_400
 EPOCHS, RATE = 4, 8e-4
 SPANS, LONGEST_SPAN = 3, 30
 """Runs of pieces of a passage whose mean is learnt, too, and the most pieces of one."""
-STORY_EPOCHS, STORY_RATE, HARD = 3, 2e-4, 100
+STORY_EPOCHS, STORY_RATE, HARD = 2, 2e-4, 100
 """Of the reports, and how many stories told by articles, which are harder, are beside them in each."""
-PAIR_EPOCHS, PAIR_RATE, OLD = 4, 5e-4, 6_000
-"""``OLD``: pairs of groups and stories that do not read as news does, beside all others."""
+PAIR_EPOCHS, PAIR_RATE = 3, 5e-4
+DRAWN, OLD = 40_000, 5_000
+"""Pairs learnt from, and how many of them are of groups and stories that do not read as news does."""
 
 
 def news_passages(order: Random) -> Iterator[str]:
@@ -69,6 +71,13 @@ def passages(order: Random) -> list[str]:
     """Of news and of our own articles."""
     news = [text for text, _ in zip(news_passages(order), range(PASSAGES), strict=False)]
     return news + [one.text for story in reported(kept=False) + reports() for one in story.passages(order)]
+
+
+def cut(network: SentenceNetwork | PairNetwork, shape: Shape, rows: Sequence[tuple[Tensor, Tensor | None]]) -> None:
+    """Fill the network's encoder from the first layers of all-MiniLM-L6-v2."""
+    whole, wide = sentences.whole(), Encoder(replace(MINILM, layers=shape.layers))
+    wide.load_state_dict(whole.state_dict(), strict=False)
+    cut_encoder(wide.eval(), network.encoder, rows)
 
 
 class Softened:
@@ -125,7 +134,7 @@ def narrow_sentences(network: SentenceNetwork, tokenizer: Tokenizer) -> None:
     assert isinstance(teacher, SentenceNetwork)
     rows = sentences.rows_of(tokenizer, passages(Random(6)))
     some = Random(6).sample(rows, FITTED)
-    cut_encoder(sentences.whole(), network.encoder, [(torch.tensor([row]), None) for row in some])
+    cut(network, SENTENCES, [(torch.tensor([row]), None) for row in some])
     fit(network, teacher, some)
 
     def answer(batch: Sequence[int]) -> Iterable[Tensor]:
@@ -175,11 +184,13 @@ def tell_sentences(network: SentenceNetwork, tokenizer: Tokenizer) -> None:
 def narrow_pairs(network: PairNetwork, tokenizer: Tokenizer) -> None:
     """What the large model makes of pairs of all kinds, and what is right."""
     teacher = taught("pairs")
-    network.encoder.load_state_dict(_learnt_encoder())
     rng = Random(12)
-    drawn = [*report_pairs(kept=False, rng=rng), *pairs.hard_pairs(rng), *rng.sample(pairs.old_pairs(rng), OLD)]
+    told = [*report_pairs(kept=False, rng=rng), *pairs.hard_pairs(rng)]
+    drawn = rng.sample(told, DRAWN - OLD) + rng.sample(pairs.old_pairs(rng), OLD)
     rows = pairs.rows_of(tokenizer, drawn, Random(6))
     labels, firsts = torch.tensor(rows.labels), torch.tensor(rows.firsts)
+    some = Random(6).sample(range(len(drawn)), FITTED)
+    cut(network, PAIRS, [(torch.tensor([rows.ids[n]]), firsts[n : n + 1]) for n in some])
 
     def answer(batch: Sequence[int]) -> Iterable[Tensor]:
         found: Tensor = teacher(*tensors([rows.ids[n] for n in batch]), firsts[batch])
@@ -198,20 +209,10 @@ def narrow_pairs(network: PairNetwork, tokenizer: Tokenizer) -> None:
     learn(network, plan, PAIR_RATE, loss, "pairs-narrow")
 
 
-def _learnt_encoder() -> dict[str, Tensor]:
-    """The weights of the sentence encoder before it has learnt from stories. Raises `SystemExit` where it has not."""
-    path = cache() / "sentences-narrow.pt"
-    if not path.exists():
-        raise SystemExit(f"{path} is missing: run python -m onrecord_training.narrow sentences")
-    network = SentenceNetwork(NARROW, WIDTH)
-    network.load_state_dict(torch.load(path, weights_only=True))
-    return network.encoder.state_dict()
-
-
 def work(kind: str) -> None:
     """One of the processes: what has been learnt is not learnt anew."""
     torch.manual_seed(6)
-    network = SentenceNetwork(NARROW, WIDTH) if kind == "sentences" else PairNetwork(NARROW)
+    network = SentenceNetwork(SENTENCES, WIDTH) if kind == "sentences" else PairNetwork(PAIRS)
     network.encoder = HalfEncoder(network.encoder.shape)
     tokenizer = load_tokenizer(str(pretrained("student") / "tokenizer.json"))
     stages = (narrow_sentences, tell_sentences) if isinstance(network, SentenceNetwork) else (narrow_pairs,)
