@@ -20,7 +20,7 @@ from onrecord.text.spans import Range
 from onrecord_training.claim_articles import Paragraph, Reported, reported
 from onrecord_training.claim_pairs import Pair, shared
 
-_HARD, _FAR = 0.2, 0.1
+_HARD, _FAR = 0.5, 0.25
 """Pairs on two claims for each pair on one: those of a story with most words in common, and any."""
 _SIGNS = {"same": 1, "disputes": -1}
 
