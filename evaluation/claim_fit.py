@@ -34,7 +34,7 @@ _RIDGE = 1e-3
 """Weight of the squares of the standardised weights in the mean loss of a pair."""
 _ROUNDS = 30
 TRIED = {
-    "joins": (0.2, 0.3, 0.35, 0.4),
+    "joins": (0.2, 0.25, 0.35, 0.4),
     "same": (0.7, 0.9),
     "opposite": (0.9, 0.97),
     "sure": (0.4, 0.7),
