@@ -33,6 +33,7 @@ PARTS = ("dev", "reports-dev")
 _RIDGE = 1e-3
 """Weight of the squares of the standardised weights in the mean loss of a pair."""
 _ROUNDS = 30
+"""Of Newton's method; it is done after ten."""
 TRIED = {
     "joins": (0.2, 0.25, 0.35, 0.4),
     "same": (0.7, 0.9),
@@ -40,6 +41,7 @@ TRIED = {
     "sure": (0.4, 0.7),
     "turns": (0.9, 0.97),
 }
+"""Other values of `Settings`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,11 @@ def fitted(stories: Sequence[Compared]) -> tuple[NDArray[np.float64], float]:
     return found, float(weights[-1] - found @ mean)
 
 
+def weighed(pairs: Compared, weights: tuple[NDArray[np.float64], float]) -> NDArray[np.float64]:
+    """The log-odds of each pair by weights and a constant."""
+    return pairs.features @ weights[0] + weights[1]
+
+
 def average_precision(scores: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
     """Mean of the precision at each pair that is right, from the highest score down."""
     ordered = right[np.argsort(-scores, kind="stable")]
@@ -110,11 +117,9 @@ def fit_joins(reader: Reader, encoder: Encoder) -> None:
         right = np.concatenate([one.together for one in some])
         ways = {
             "cosine": [one.features[:, 0] for one in some],
-            "JOINS": [one.features @ np.array(JOINS) + JOINS_FROM for one in some],
+            "JOINS": [weighed(one, (np.array(JOINS), JOINS_FROM)) for one in some],
             "fitted on the other stories": [
-                one.features @ weights + constant
-                for one in some
-                for weights, constant in [fitted([other for other in everything if other is not one])]
+                weighed(one, fitted([other for other in everything if other is not one])) for one in some
             ],
         }
         shown = ", ".join(f"{name} {average_precision(np.concatenate(of), right):.3f}" for name, of in ways.items())

@@ -23,6 +23,8 @@ from evaluation.claim_stories import Story, gold_claims, gold_readings, load
 from onrecord import Reader
 from onrecord.claims.grouper import Grouper
 from onrecord.claims.relation import Encoder, Judge
+from onrecord.neural.pairs import PairModel
+from onrecord.neural.sentences import SentenceEncoder
 from onrecord.scoring.claims import Claims, ClaimScores, Stance, score_claims, stands_for
 from onrecord.statements import Reading
 from onrecord.store import Record
@@ -115,9 +117,6 @@ def line(name: str, scores: ClaimScores) -> str:
 
 
 def main() -> int:
-    from onrecord.neural.pairs import PairModel
-    from onrecord.neural.sentences import SentenceEncoder
-
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", choices=("dev", "kept", "reports-dev", "reports-kept"), nargs="?", default="dev")
     part = parser.parse_args().part

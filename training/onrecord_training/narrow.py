@@ -3,12 +3,12 @@
 all-MiniLM-L6-v2 is cut to half its heads and a third or half as much within, as `onrecord_training.pruning` does it.
 It learns what the large models of `onrecord_training.large` make of news and of our own stories, which are asked once
 (*soft labels*) and learnt from several times; then the sentence encoder learns from the stories themselves. Both are
-written as graphs. The number is that of the processes that share the work, one a core. Stopped and run again it goes
-on from its last checkpoint.
+written as graphs. The number is that of the processes that X
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -45,11 +45,13 @@ PASSAGES, EACH, LONGEST = 12_000, 8, 3
 PIECES = 2_400
 """Of a batch."""
 EPOCHS, RATE = 4, 8e-4
+"""Of the passages."""
 SPANS, LONGEST_SPAN = 3, 30
 """Runs of pieces of a passage whose mean is learnt, too, and the most pieces of one."""
 STORY_EPOCHS, STORY_RATE, HARD = 2, 2e-4, 100
 """Of the reports, and how many stories told by articles, which are harder, are beside them in each."""
 PAIR_EPOCHS, PAIR_RATE = 3, 5e-4
+"""Of the pairs."""
 DRAWN, OLD = 40_000, 5_000
 """Pairs learnt from, and how many of them are of groups and stories that do not read as news does."""
 
@@ -81,23 +83,33 @@ def cut(network: SentenceNetwork | PairNetwork, shape: Shape, rows: Sequence[tup
 
 
 class Softened:
-    """What a large model makes of rows; asked once, by all processes together, and kept as ``cache()/NAME.npy``."""
+    """What a large model makes of rows; asked once, by all processes together.
 
-    def __init__(self, name: str, sizes: Sequence[int], width: int) -> None:
-        """For each row there are as many vectors as its size, of ``width`` numbers."""
-        self._path = cache() / f"{name}.npy"
+    Kept as ``cache()/KIND-soft-….npy``, named by the rows and by the model's weights.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        rows: Sequence[Sequence[int]],
+        shape: tuple[Sequence[int], int],
+        answer: Callable[[Sequence[int]], Iterable[Tensor]],
+    ) -> None:
+        """``shape``: how many vectors each row has, and of how many numbers; ``answer`` gives them for some rows."""
+        sizes, width = shape
         self._starts = np.concatenate([[0], np.cumsum(sizes)])
-        self._shape = (int(self._starts[-1]), width)
-
-    def ask(self, plan: Sequence[Sequence[int]], answer: Callable[[Sequence[int]], Iterable[Tensor]]) -> None:
-        """Put the rows of each batch to a model that gives (size, width) for each."""
+        digest = hashlib.sha256(repr(rows).encode() + (cache() / f"{kind}-large.pt").read_bytes()).hexdigest()
+        path = cache() / f"{kind}-soft-{digest[:12]}.npy"
         rank, processes = together.place()
-        part = self._path.with_suffix(".part")
-        if not self._path.exists() or np.load(self._path, "r").shape != self._shape:
+        part = path.with_suffix(".part")
+        there = path.exists()
+        torch.distributed.barrier()
+        if not there:
             if rank == 0:
-                np.lib.format.open_memmap(part, "w+", np.float16, self._shape).flush()
+                np.lib.format.open_memmap(part, "w+", np.float16, (int(self._starts[-1]), width)).flush()
             torch.distributed.barrier()
             file = np.lib.format.open_memmap(part, "r+")
+            plan = batches(rows, Random(6), PIECES)
             for done, batch in enumerate(plan[rank::processes]):
                 with torch.no_grad():
                     for number, found in zip(batch, answer(batch), strict=True):
@@ -107,9 +119,9 @@ class Softened:
             file.flush()
             torch.distributed.barrier()
             if rank == 0:
-                part.replace(self._path)
+                part.replace(path)
             torch.distributed.barrier()
-        self._file = np.load(self._path, "r")
+        self._file = np.load(path, "r")
 
     def of(self, batch: Sequence[int]) -> list[Tensor]:
         """What it gave for rows."""
@@ -142,8 +154,7 @@ def narrow_sentences(network: SentenceNetwork, tokenizer: Tokenizer) -> None:
         vectors = teacher.narrow(teacher.encoder(ids, lengths))
         return [found[:length] for found, length in zip(vectors, lengths, strict=True)]
 
-    soft = Softened("sentences-soft", [len(row) for row in rows], WIDTH)
-    soft.ask(batches(rows, Random(6), PIECES), answer)
+    soft = Softened("sentences", rows, ([len(row) for row in rows], WIDTH), answer)
 
     def loss(batch: list[int], order: Random) -> Tensor:
         ids, lengths = tensors([rows[n] for n in batch])
@@ -196,8 +207,7 @@ def narrow_pairs(network: PairNetwork, tokenizer: Tokenizer) -> None:
         found: Tensor = teacher(*tensors([rows.ids[n] for n in batch]), firsts[batch])
         return found.split(1)
 
-    soft = Softened("pairs-soft", [1] * len(drawn), 3)
-    soft.ask(batches(rows.ids, Random(6), PIECES), answer)
+    soft = Softened("pairs", rows.ids, ([1] * len(drawn), 3), answer)
 
     def loss(batch: list[int], _: Random) -> Tensor:
         found = network(*tensors([rows.ids[n] for n in batch]), firsts[batch])

@@ -116,7 +116,7 @@ class Grouper:
         index = self._up_to_date(claims, vectors.shape[1])
         near = self._topics.related(text)
         among = np.isin(self._articles, np.array(sorted(near), np.int64))
-        rows = candidates(index, vectors, self._judge.settings, among)
+        rows = _candidates(index, vectors, self._judge.settings, among)
         members = {one.key: one for one in claims.members(sorted({key for row in rows for key, _ in row}))}
         return [
             [(one, cosine, one.article in near) for key, cosine in row if (one := members.get(key)) is not None]
@@ -162,7 +162,7 @@ class Grouper:
         return self._index
 
 
-def candidates(
+def _candidates(
     index: Index, vectors: NDArray[np.float32], settings: Settings, among: NDArray[np.bool_]
 ) -> list[list[tuple[int, float]]]:
     """For each vector keys and cosines of what it may join; ``among`` (rows): which are of articles about its event."""
