@@ -27,6 +27,7 @@ from onrecord.claims.vectors import vectors_of
 from onrecord.neural.pairs import PairModel
 from onrecord.neural.sentences import SentenceEncoder
 from onrecord.scoring.claims import score_claims
+from onrecord.scoring.ranking import average_precision
 from onrecord.text.spans import Range
 
 PARTS = ("dev", "reports-dev")
@@ -101,12 +102,6 @@ def fitted(stories: Sequence[Compared]) -> tuple[NDArray[np.float64], float]:
 def weighed(pairs: Compared, weights: tuple[NDArray[np.float64], float]) -> NDArray[np.float64]:
     """The log-odds of each pair by weights and a constant."""
     return pairs.features @ weights[0] + weights[1]
-
-
-def average_precision(scores: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """Mean of the precision at each pair that is right, from the highest score down."""
-    ordered = right[np.argsort(-scores, kind="stable")]
-    return float((np.cumsum(ordered) / np.arange(1, len(ordered) + 1))[ordered].mean())
 
 
 def fit_joins(reader: Reader, encoder: Encoder) -> None:

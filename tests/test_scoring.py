@@ -12,6 +12,7 @@ from onrecord import Article, GoldError, Reading, SaidAt, Span, Speaker, Stateme
 from onrecord.scoring import score_articles
 from onrecord.scoring.acts import accuracy, by_class, macro_f1, score_acts
 from onrecord.scoring.assignment import assign
+from onrecord.scoring.ranking import average_precision
 from onrecord.scoring.spans import right_attributions
 from onrecord.scoring.speakers import same_speaker, score_speakers
 from onrecord.statements import ReaderInfo
@@ -177,3 +178,10 @@ def test_gold_without_acts_scores_none() -> None:
     assert not scores.act
     assert not scores.framing
     assert macro_f1(scores.act) == accuracy(scores.act).f1 == 0
+
+
+def test_average_precision_is_the_mean_of_the_precision_at_each_right_one() -> None:
+    scores, right = np.array([0.1, 0.9, 0.5, 0.7]), np.array([True, True, False, True])
+    assert average_precision(scores, right) == pytest.approx((1 + 1 + 3 / 4) / 3)
+    assert average_precision(scores, ~right) == pytest.approx(1 / 3)
+    assert average_precision(np.zeros(2), np.array([False, True])) == pytest.approx(1 / 2), "equal ones stay in order"

@@ -25,6 +25,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from onrecord.reading.checkable import BUCKETS, FILE, buckets, traits, words_of
+from onrecord.scoring.ranking import average_precision
 from onrecord_training.claim_pairs import OWN
 from onrecord_training.paths import cache, corpora
 
@@ -153,12 +154,6 @@ def fit(examples: Sequence[Example]) -> Fitted:
         (loss + decay).backward()
         optimiser.step()
     return Fitted(model, mean, spread)
-
-
-def average_precision(scores: Floats, labels: npt.NDArray[np.bool_]) -> float:
-    """Mean precision at each right one, best score first."""
-    right = labels[np.argsort(-scores, kind="stable")]
-    return float((np.cumsum(right) / np.arange(1, len(right) + 1))[right].mean())
 
 
 def left_out(debates: list[Example], more: list[Example], ours: list[Example]) -> dict[str, float]:

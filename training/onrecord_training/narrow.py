@@ -3,7 +3,8 @@
 all-MiniLM-L6-v2 is cut to half its heads and a third or half as much within, as `onrecord_training.pruning` does it.
 It learns what the large models of `onrecord_training.large` make of news and of our own stories, which are asked once
 (*soft labels*) and learnt from several times; then the sentence encoder learns from the stories themselves. Both are
-written as graphs. The number is that of the processes that X
+written as graphs. The number is that of the processes that share the work, one a core. Stopped and run again it goes
+on from its last checkpoint; soft labels it asks for anew until it has them all.
 """
 
 from __future__ import annotations
