@@ -406,6 +406,29 @@ def test_what_was_altered_since_is_refused(whole: Path, tmp_path: Path) -> None:
         list(readings(str(tmp_path / "out")))
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted in /proc")
+def test_reading_an_output_starts_no_thread(tmp_path: Path) -> None:
+    """Arrow's pool, still starting when a short process ended, made it end with SIGABRT."""
+    (tmp_path / "a.jsonl").write_bytes(jsonl([row(n) for n in range(3)]))
+    process = onrecord("batch", "a.jsonl", "out", cwd=tmp_path)
+    assert (process.communicate()[1], process.returncode) == ("", 0)
+    parquet.write_table(parquet.read_table(tmp_path / "out" / "articles"), tmp_path / "rows.parquet")
+    program = """
+from pathlib import Path
+from pyarrow import parquet
+from onrecord.batch import readings
+from onrecord.ingest import Options, articles
+def threads():
+    names = [one.read_text() for one in Path("/proc/self/task").glob("*/comm")]
+    return len([one for one in names if not one.startswith("jemalloc")])  # that of Arrow's memory is no harm
+before = threads()
+print(len(list(readings("out"))), threads() - before)
+print(len(list(articles("rows.parquet", Options()))), threads() - before)
+"""
+    found = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["3", "0", "3", "0"]
+
+
 # ---------------------------------------------------------------------- the command line
 
 

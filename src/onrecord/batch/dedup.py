@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -49,12 +48,10 @@ def copies(place: Place, entries: Iterable[Entry]) -> pa.Table:
 
 def _signed(place: Place, entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
     """The id and signature of every article that has words enough for one, each id once."""
-    from pyarrow import parquet
-
     seen: set[str] = set()
     for entry in sorted(entries, key=lambda one: one.shard):
         data = place.read(f"{shards.ARTICLES}/{entry.shard}.parquet")
-        table = parquet.read_table(io.BytesIO(data or b""), columns=["id", "minhash"])
+        table = shards.parquet_table(data or b"", ["id", "minhash"])
         for row in table.to_pylist():
             values = np.frombuffer(row["minhash"], "<u4")
             if row["id"] not in seen and values.min() != values.max():

@@ -199,7 +199,5 @@ def _described(file: InputFile) -> dict[str, Any]:
 def _unlisted(data: bytes | None) -> list[tuple[str, int, str]]:
     if data is None:
         return []
-    from pyarrow import parquet
-
-    rows = parquet.read_table(io.BytesIO(data)).to_pylist()
+    rows = shards.parquet_table(data).to_pylist()
     return [(row["name"].decode("utf-8", "surrogateescape"), row["size"], row["sha256"]) for row in rows]

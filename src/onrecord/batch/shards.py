@@ -131,6 +131,17 @@ def parquet_bytes(table: pa.Table) -> bytes:
     return sink.getvalue()
 
 
+def parquet_table(data: bytes, columns: list[str] | None = None) -> pa.Table:
+    """The table of a Parquet file, or some of its columns.
+
+    Read without Arrow's pools of threads: a process that ends while one is still starting is aborted.
+    """
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(io.BytesIO(data), pre_buffer=False) as file:
+        return file.read(columns=columns, use_threads=False)
+
+
 def _compute() -> Any:
     from pyarrow import compute
 
@@ -142,8 +153,6 @@ def readings(place: Place, entry: Entry) -> Iterator[Reading | Failure]:
 
     Raises `BatchError` when a file of the shard is missing or not the one that was written.
     """
-    from pyarrow import parquet
-
     tables = {}
     for name, sha256 in entry.files.items():
         data = place.read(name)
@@ -151,7 +160,7 @@ def readings(place: Place, entry: Entry) -> Iterator[Reading | Failure]:
             what = "is missing" if data is None else "is not the file that was written (its hash differs)"
             raise BatchError(f"{place.name}/{name}: {what}; make the batch again")
         if name.endswith(".parquet"):
-            tables[name.partition("/")[0]] = parquet.read_table(io.BytesIO(data))
+            tables[name.partition("/")[0]] = parquet_table(data)
     found = json.loads(tables[ARTICLES].schema.metadata[b"reader"])
     statements = iter(tables[STATEMENTS].to_pylist())
     for article in tables[ARTICLES].to_pylist():

@@ -132,12 +132,13 @@ def parquet_rows(path: str, options: Options) -> Iterator[Raw[Row] | Failure]:
         import pyarrow as pa
         from pyarrow.parquet import ParquetFile
     try:
-        with ParquetFile(path) as file:
+        # Without Arrow's pools of threads: a process that ends while one is still starting is aborted.
+        with ParquetFile(path, pre_buffer=False) as file:
             columns = list(file.schema_arrow.names)
             _check_columns(columns, path, options)
             wanted = [name for name in columns if name in {_column(field, options) for field in FIELDS}]
             number, share = 0, Path(path).stat().st_size / max(1, file.metadata.num_rows)
-            for batch in file.iter_batches(batch_size=256, columns=wanted):
+            for batch in file.iter_batches(batch_size=256, columns=wanted, use_threads=False):
                 for place in range(batch.num_rows):
                     number += 1
                     name = f"{path}, row {number}"
