@@ -191,6 +191,7 @@ class _Parts:
             self.statement.framing == "asking"
             or bool(wording.HEDGED.search(self.cue))
             or bool(wording.ASKING.match(first))
+            or bool(wording.BODY_OPEN.match(first))
             or self._leaves_open(first)
         )
 

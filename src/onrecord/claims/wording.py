@@ -337,8 +337,8 @@ UNSURE = re.compile(
     r"(?:ha[ds]|have) (?:no comment|nothing to say) (?:on|about)|"
     r"(?:would|did|could|will|does|do|can) (?:not|neither) (?:say|comment|confirm|discuss|be drawn|rule)|"
     r"(?:wouldn't|didn't|couldn't|won't|can't) "
-    r"(?:say|comment|confirm|discuss|be drawn)|investigat(?:es|ed|ing)|"
-    r"examin(?:es|ed|ing)|"
+    r"(?:say|comment|confirm|discuss|be drawn)|"
+    r"(?<!was )(?<!were )(?<!been )(?<!being )(?:investigat|examin)(?:es|ed|ing)|"
     r"does not know|did not know|didn't know|don't know|doesn't know|not sure|unsure|unclear|too early to|yet to "
     r"(?:establish|determine|"
     r"decide)|could not be (?:verified|confirmed)|(?:could|can) not (?:verify|confirm)|unable to (?:say|confirm|"
@@ -351,3 +351,17 @@ OF_THEMSELVES = re.compile(
     r"(?:(?:is|was|are|were|am|has|had|have|would|could|will|did|does|do|still|also) )*"
 )
 """What may stand in a content before such words: the speaker's own doing; not *an investigating judge*."""
+_BODY = (
+    "administration|agency|army|authorities|bank|body|bureau|charity|club|commission|committee|company|council|country|"
+    "delegation|department|embassy|firm|force|government|group|ministry|mission|navy|office|officers|officials|"
+    "organi[sz]ation|party|police|service|side|staff|team|union"
+)
+BODY_OPEN = re.compile(
+    rf"(?:that )?(?:the|his|her|its|their|our|my) (?:(?!of\b)[a-z]+ ){{0,2}}(?:{_BODY}) "
+    r"(?:(?:could|would|did|does|do|can|will) not |cannot |(?:could|would|did|does|do|ca|wo)n't |(?:was|were|is|are) "
+    r"unable to |(?:has|have|had) yet to )"
+    r"(?:say|confirm|verify|comment|discuss|know|establish|determine|be drawn)\b"
+    r"|(?:that )?(?:the|his|her|its|their|our|my) (?:(?!of\b)[a-z]+ ){0,2}(?:"
+    rf"{_BODY}) (?:is|was|are|were) (?:still |now |also )?(?:looking into|examining|investigating|checking)\b"
+)
+"""A content that says of the body that somebody speaks for that it takes no side: *the ministry could not confirm*."""
