@@ -38,8 +38,8 @@ _ROUNDS = 30
 TRIED = {
     "joins": (0.2, 0.25, 0.35, 0.4),
     "same": (0.7, 0.9),
-    "opposite": (0.9, 0.97),
-    "sure": (0.4, 0.7),
+    "opposite": (0.85, 0.95),
+    "sure": (0.4, 0.55, 0.7),
     "turns": (0.9, 0.97),
 }
 """Other values of `Settings`."""

@@ -73,9 +73,9 @@ class Settings:
     """Probability from which two propositions are about one claim."""
     same: float = 0.85
     """Probability of the opposite up to which they state the same; from here to ``opposite`` no side is taken."""
-    opposite: float = 0.95
+    opposite: float = 0.9
     """Probability from which they are opposite sides: high, as it makes somebody a denier."""
-    sure: float = 0.55
+    sure: float = 0.5
     """Like ``joins``, where the side is known by meaning alone and makes somebody a denier."""
     turns: float = 0.95
     """Like ``opposite``, for one speaker, who is then said to have changed sides."""
