@@ -32,6 +32,7 @@ def texts(spans: Spans) -> list[str]:
         ("Ada Obi told the council on Monday that the bridge was safe.", ["the council"]),
         ("“The bridge is safe,” Ada Obi told Sky News.", ["Sky News"]),
         ("Ada Obi asked the council on Monday whether the bridge was safe.", ["the council"]),
+        ("Ada Obi told lawmakers the bridge is safe to use.", ["lawmakers"]),
         ("Ada Obi urged ministers to make the bridge safe at once.", ["ministers"]),
         ("Ada Obi warned the council that the bridge might not be safe.", ["the council"]),
         ("“The bridge is safe,” Ada Obi said.", []),

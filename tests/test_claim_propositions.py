@@ -168,8 +168,10 @@ def test_what_the_sentence_says_of_anothers_claim_counts_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "reply", ["That is nonsense.", "Of course it didn’t.", "A complete fabrication.", "It never happened."]
-)
+    "reply",
+    ["That is nonsense.", "Of course it didn’t.", "A complete fabrication.", "It never happened.",
+     "That report is false."],
+)  # fmt: skip
 def test_a_reply_without_words_of_its_own_points_back(reply: str) -> None:
     article = reading(f"“{reply}” Ada Obi said.\n", [Said("Ada Obi", "said", f"“{reply}”")])
     (one,) = parts(article)
@@ -409,6 +411,9 @@ def test_everyday_words_of_denial_point_back(sentence: str) -> None:
         ("said", "all the allegations were false"),
         ("called", "the allegations “baseless”"),
         ("described", "the claims as “completely false”"),
+        ("called", "the claim “flat-out false”"),
+        ("called", "the mayor’s statement a “lie”"),
+        ("said", "the claim was “baseless”"),
         ("denied", "the claims made by a former aide"),
     ],
 )

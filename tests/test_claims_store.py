@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from onrecord import GroundingError, Record, StoreError
+from onrecord.claims.grouper import Grouper
 from onrecord.statements import FactCheck
 from onrecord.store import Claim, ClaimSearch, Search, schema
 from onrecord.store.claim_decisions import ClaimDecisions
@@ -16,6 +17,7 @@ from onrecord.store.claims import ClaimWriter, Position
 from onrecord.store.corrections import Corrections, Fix
 from onrecord.store.factchecks import FactChecks
 from onrecord.store.registry import Registry
+from tests.claim_articles import Said, reading
 from tests.claim_samples import LATER, SAFE, SAFE_OR_NOT, Dam, Put, dry, later, whole, wire
 from tests.store_samples import article, read
 
@@ -46,6 +48,21 @@ def test_a_claim_shows_who_asserts_and_who_disputes_it(record: Record) -> None:
     assert [(span.start, span.end, span.text) for span in first.spans] == [(14, 51, SAFE_TEXT)]
     assert [span.text for span in third.shows] == ["denied"]
     assert [(one.statement, other.statement) for one, other in safe.changes] == [(ids["ada"], ids["again"])]
+
+
+def test_nobody_changes_sides_within_one_article(record: Record) -> None:
+    said = reading(
+        "Ada Obi said the dam is safe. Ada Obi denied that the dam is safe.\n",
+        [Said("Ada Obi", "said", "the dam is safe"), Said("Ada Obi", "denied", "that the dam is safe")],
+        date(2025, 3, 1),
+    )
+    with record.writing("test") as writer:
+        writer.add(said)
+        grouper = Grouper.load()
+        grouper.group(writer, grouper.prepare(said))
+    (claim,) = by_text(record).values()
+    assert stances(claim) == [("Ada Obi", "asserts", 0), ("Ada Obi", "disputes", 0)]
+    assert claim.changes == ()
 
 
 def test_a_claim_known_only_from_its_denial_says_so_and_names_who_is_said_to_claim_it(record: Record) -> None:

@@ -82,9 +82,13 @@ class Context:
         return " ".join(written) or None
 
     def depth(self, statement: Statement) -> int:
-        """1 for what somebody else says inside another's statement, 0 for what its speaker says."""
+        """1 for what somebody else says inside another's statement, 0 for what its speaker says.
+
+        *(A said that B took bribes), which B denies*: the reporter's words, not A's.
+        """
         outer = self._by_id.get(statement.within or "")
-        return int(outer is not None and outer.speaker.name != statement.speaker.name)
+        aside = statement.content[0].text == "which"
+        return int(outer is not None and outer.speaker.name != statement.speaker.name and not aside)
 
     def sentence(self, at: int) -> Range:
         """The sentence that a position lies in."""

@@ -28,23 +28,13 @@ _LONGEST = 1_000
 _LEAST_WORDS = 4
 _OPENING = 24
 """Characters of a content in which words that take no side may begin."""
+_BEHIND = 90
+"""Characters at the end of a content in which *which A denies* stands."""
 _AT_ONCE = 12
 """Characters before *it is not true that*, at most: *I think*, *and*."""
-_THAT = re.compile(
-    r"(?:,? ?and |,? ?but )?that "
-    r"(?!(?:is|was|isn't|wasn't|would|will|has|had|never happened|did|didn't)\b|'s\b|the the\b)"
-)
-_CLAUSE = re.compile(
-    r"(?:,? (?:and|but) that |; (?:and |but )?|, (?:but|while|whereas|though|although) (?=\w+ \w+ \w+))"
-)
-_AND_THAT = re.compile(r"\band that $")
-_ANY = re.compile(r"\b(?:any (?!of\b|more\b|longer\b)|(?<!than )ever )(?=\w)", re.IGNORECASE)
-_ANYONE = re.compile(r"\bany(?=(?:one|body|thing|where)\b)")
-"""Words that stand in denials and questions alone: *(denied that) any ship had ever left*."""
 _BETWEEN = 6
 """Words between a denial and the name of whose claim it denies, at most."""
 _PRONOUNS = frozenset({"he", "she", "they"})
-_QUESTION = re.compile(r"\?[\"'”’]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +119,9 @@ class _Parts:
         governed = bool(denied) or unsure or concedes
         for number, piece in enumerate(pieces):
             start = piece[0][0]
-            governed = governed and (number == 0 or bool(_AND_THAT.search(self.plain, start - len("and that "), start)))
+            governed = governed and (
+                number == 0 or bool(wording.AND_THAT.search(self.plain, start - len("and that "), start))
+            )
             sign: Stance = "disputes" if governed and denied else "neutral" if governed and unsure else "asserts"
             if sum(end - start for start, end in piece) > _LONGEST:
                 yield self._own(piece, sign, shows=denied)
@@ -150,7 +142,7 @@ class _Parts:
             denies is None
             or denies.start() >= len(self.cue)
             or (one.kind == "direct" and not self._quoted_object())
-            or any(wording.NOBODY.match(self.plain, span.start, span.end) for span in one.source[:1])
+            or self._by_nobody(one)
             or wording.UNSURE.search(self.cue)
             or wording.HEDGED.search(self.cue)
             or wording.CONCEDES.search(self.cue)
@@ -185,6 +177,8 @@ class _Parts:
 
     def _unsure(self) -> bool:
         first = self._whole()
+        if self.context.depth(self.statement) and self._by_nobody(self.statement):
+            return True
         if self.statement.kind == "direct":
             return False
         return (
@@ -203,9 +197,13 @@ class _Parts:
             found is not None and wording.OF_THEMSELVES.fullmatch(words[len(self.cue) + 1 : found.start()]) is not None
         )
 
+    def _by_nobody(self, one: Statement) -> bool:
+        """Is it what *nobody* says (*nobody asked me to go*)?"""
+        return any(wording.NOBODY.match(self.plain[span.start : span.end]) for span in one.source[:1])
+
     def _reports(self, piece: Sequence[Range]) -> bool:
         """Is it mostly somebody else's statement, which the reader has found inside it?"""
-        within = [(span.start, span.end) for one in self.inside for span in one.content]
+        within = [(at.start, at.end) for one in self.inside if not self._by_nobody(one) for at in one.content]
         return overlap(list(piece), within) > 0.6 * sum(end - start for start, end in piece)
 
     # The propositions.
@@ -213,7 +211,7 @@ class _Parts:
     def _governed(self, piece: Sequence[Range], sign: Stance, shows: tuple[Range, ...]) -> Iterator[Proposition]:
         """A content under a denying or an asking word."""
         clause = self._joined(piece).startswith("that ")
-        piece = self._without(piece, wording.WHETHER if sign == "neutral" else _THAT)
+        piece = self._without(piece, wording.WHETHER if sign == "neutral" else wording.THAT)
         if sign == "disputes" and (match := wording.AS_UNTRUE.search(self._joined(piece))):
             piece = self._cut(piece, 0, match.start())
         said = self._joined(piece)
@@ -274,7 +272,10 @@ class _Parts:
 
     def _stated(self, piece: Sequence[Range]) -> Iterator[Proposition]:
         """A sentence said in the speaker's own name."""
-        piece = self._without(piece, _THAT)
+        if self.statement.kind != "direct":
+            piece = self._without(piece, wording.WHICH_DENIES, at_end=True)
+        if not self._only_denies(piece):  # *That report is false*
+            piece = self._without(piece, wording.THAT)
         said = self._joined(piece)
         if self._only_denies(piece):
             yield self._pointing(piece, "disputes", tuple(piece))
@@ -297,7 +298,7 @@ class _Parts:
             yield from self._second_hand(self._cut(piece, whose.start(), len(said)), "disputes", shows)
             return
         yield self._own(
-            piece, "neutral" if self._reports(piece) or _QUESTION.search(self._written(piece)) else "asserts"
+            piece, "neutral" if self._reports(piece) or wording.QUESTION.search(self._written(piece)) else "asserts"
         )
 
     def _own_denial(self, piece: Sequence[Range]) -> list[Proposition]:
@@ -353,8 +354,9 @@ class _Parts:
             return []
         if found := self._others_words(what, "disputes", shows):
             return found
-        alleged = wording.ANAPHOR.match(untrue["what"]) and wording.ALLEGED.search(untrue["what"])
-        return [self._pointing(what, "disputes", shows)] if calls is not None and alleged else []
+        points = wording.ANAPHOR.match(untrue["what"])
+        alleged = points and wording.ALLEGED.search(untrue["what"])
+        return [self._pointing(what, "disputes", shows)] if alleged or (points and calls and untrue["plainly"]) else []
 
     def _told(self, piece: Sequence[Range], match: re.Match[str]) -> list[Proposition]:
         """*noted that A had denied X*: X, on which the speaker takes no side and A does."""
@@ -393,7 +395,7 @@ class _Parts:
         words = text if text is not None else self._compared(piece)
         if sign != "asserts":
             # What is denied is compared as somebody would assert it; the pair model takes *any* for a denial.
-            words = _ANYONE.sub("some", _ANY.sub("", words))
+            words = wording.ANYONE.sub("some", wording.ANY.sub("", words))
         return Proposition(
             self.statement.id,
             0,
@@ -435,7 +437,7 @@ class _Parts:
     def _clauses(self, first: int, last: int) -> Iterator[Range]:
         for start, end in sentences(self.text, first, last):
             at = start
-            for match in _CLAUSE.finditer(self.plain, start, end):
+            for match in wording.CLAUSE.finditer(self.plain, start, end):
                 before, after = self.plain[at : match.start()], self.plain[match.end() : end]
                 if min(len(before.split()), len(after.split())) > _LEAST_WORDS:
                     yield at, match.start()
@@ -447,7 +449,7 @@ class _Parts:
         said = self._joined(piece)
         if wording.REPLY.match(said):
             return True
-        return len(said.split()) >= _LEAST_WORDS and not _QUESTION.search(self._written(piece))
+        return len(said.split()) >= _LEAST_WORDS and not wording.QUESTION.search(self._written(piece))
 
     def _written(self, piece: Sequence[Range]) -> str:
         """With the marks that follow it in the text."""
@@ -470,9 +472,14 @@ class _Parts:
     def _join_text(self, piece: Sequence[Range]) -> str:
         return " ".join(self.text[start:end] for start, end in piece)
 
-    def _without(self, piece: Sequence[Range], opening: re.Pattern[str]) -> list[Range]:
-        match = opening.match(self._joined(piece))
-        return self._cut(piece, match.end(), len(self._joined(piece))) if match else list(piece)
+    def _without(self, piece: Sequence[Range], words: re.Pattern[str], at_end: bool = False) -> list[Range]:
+        """A piece less what it begins with, or what it ends with."""
+        said = self._joined(piece)
+        if at_end:
+            behind = words.search(said, max(0, len(said) - _BEHIND))
+            return self._cut(piece, 0, behind.start()) if behind and behind.start() else list(piece)
+        match = words.match(said)
+        return self._cut(piece, match.end(), len(said)) if match else list(piece)
 
     def _part(self, piece: Sequence[Range], match: re.Match[str], group: str) -> list[Range]:
         return self._cut(piece, match.start(group), match.end(group))

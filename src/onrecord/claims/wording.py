@@ -24,7 +24,7 @@ SAYINGS = (
     "account|argument|"
     "view|notion|idea|theory|figure|statement|remark|comment|estimate|warning|description|portrayal|depiction|"
     "narrative|line|"
-    "insinuation|tale|talk|complaint|sum|arithmetic|gossip|jibe|number|finding|reading|denial|possibility"
+    "insinuation|tale|talk|timeline|characteri[sz]ation|complaint|sum|arithmetic|gossip|jibe|number|finding|reading|denial|possibility"
 )
 """Nouns for what somebody has said."""
 
@@ -36,13 +36,18 @@ ALLEGED = re.compile(
 """Points at what was alleged, also behind a denial: *the allegation*; not *that account*, *that is a false report*."""
 
 _DETERMINER = (
-    r"(?:the|this|that|these|those|such|any|all|both|some|his|her|their|its|mr \w+'s|ms \w+'s|mrs \w+'s|[\w-]+'s?)"
+    r"(?:the (?:[\w-]+ ){0,2}?[\w-]+'s?|the|this|that|these|those|such|any|all|both|some|his|her|their|its|"
+    r"mr \w+'s|ms \w+'s|mrs \w+'s|[\w-]+'s?)"
 )
 _ADJECTIVE = r"(?:[\w-]+ ){0,2}?"
 
 _NO_CLAUSE = r"(?:(?! (?:was|were|is|are|had|has|have|would|will|could)\b).)*?(?: (?:who|which|whose)\b.*)?"
+WHICH_DENIES = re.compile(
+    r",? which [\w.' -]{1,60}? (?:(?:has|have|had|\w+ly) )*(?:den(?:y|ies|ied)|disput(?:es?|ed)|reject(?:s|ed)?)$"
+)
+"""*(said that A took bribes), which A denies*: what the reporter puts behind a content."""
 ANAPHOR = re.compile(
-    rf"^(?:it|this|that|them|so|as much|(?:{_DETERMINER} )?{_ADJECTIVE}(?:{SAYINGS}|"
+    rf"^(?:it|this|that|which|them|so|as much|(?:{_DETERMINER} )?{_ADJECTIVE}(?:{SAYINGS}|"
     r"post|tweet|interview|accusers?|critic|criticism)s?"
     rf"(?: (?:as|against|about|made|from|by|of|on|in|levelled|out of hand|outright)\b{_NO_CLAUSE})?)$"
 )
@@ -141,7 +146,8 @@ NO_VIEW = re.compile(
 _UTTERLY = (
     r"(?:(?:simply|just|plainly|completely|entirely|totally|utterly|absolutely|wholly|flatly|patently|demonstrably|"
     r"categorically|factually|blatantly|manifestly|clearly|obviously|quite|pure|complete and utter|complete|total|"
-    r"utter|absolute|downright|outright|blatant|(?:pack|tissue|load|bunch) of|a|an|all|the|so|very|deeply|both) )*"
+    r"utter|absolute|downright|outright|blatant|flat-?out|(?:pack|tissue|load|bunch) of|a|an|all|the|so|very|deeply|"
+    r"both) [\"']?)*"
 )
 _UNTRUE = (
     r"(?:false|untrue|incorrect|inaccurate|baseless|groundless|unfounded|without (?:foundation|(?:any )?merit)|bogus|"
@@ -209,7 +215,8 @@ NOBODY = re.compile(r"^(?:no[ -]?(?:one|body)|none(?! the )|neither|nor|few|hard
 
 _IN_FRONT = rf"(?:{_DETERMINER} )?(?:(?!(?:{SAYINGS})s?\b)[\w-]+ ){{0,2}}?"
 PROPOSAL = re.compile(
-    rf"^{_IN_FRONT}(?:(?:calls?|demands?|plans?|offers?|proposals?|bids?|deals?|requests?|appeals?|compromises?|"
+    rf"^(?:what [\w' -]{{1,40}}? (?:called|calls|described as|said was|says is) )?"
+    rf"{_IN_FRONT}(?:(?:calls?|demands?|plans?|offers?|proposals?|bids?|deals?|requests?|appeals?|compromises?|"
     r"pressure|motions?|petitions?|legislation|laws?|treat(?:y|ies)|agreements?|ceasefires?|truces?|attempts?|"
     r"efforts?|settlements?|lawsuits?|bills?|amendments?|invitations?|ultimatums?|applications?|terms|resignations?|"
     r"compensation)\b|(?:coach|manager|minister|director|officer|official|employee|worker|judge)(?:e?s)?"
@@ -264,7 +271,7 @@ CALLS = re.compile(
 )
 """Reporting words that give something a name, and what: *called the ruling* “false”."""
 
-CALLED_UNTRUE = re.compile(rf"^(?P<what>.+?)(?: as)? [\"']*(?P<untrue>{FALSITY})$")
+CALLED_UNTRUE = re.compile(rf"^(?P<what>.+?)(?: as)? [\"']*(?P<untrue>(?P<plainly>{_PLAINLY})|{FALSITY})$")
 """*called the allegations “baseless”*: the content of such words."""
 
 _TO_A_CLAIM = rf"(?=that |any (?:claim|suggestion|allegation|notion|idea)|{_DETERMINER} {_ADJECTIVE}(?:{SAYINGS})s?\b)"
@@ -333,7 +340,7 @@ UNSURE = re.compile(
     r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|(?<!no )(?<!without )question(?:s|ed|ing)?|"
     r"inquir(?:es|ed|ing)|quer(?:ies|ied|ying)|"
     r"look(?:s|ed|ing)? into|"
-    r"(?:declin|refus)(?:es|ed|ing) to (?:to )?(?:comment|say|confirm|discuss|be drawn|speculate|answer)|"
+    r"(?:declin|refus)(?:es|ed|ing)(?: \w+day)? to \w+|did(?: not|n't) (?:\w+ly )?(?:respond|reply|return)|"
     r"(?:ha[ds]|have) (?:no comment|nothing to say) (?:on|about)|"
     r"(?:would|did|could|will|does|do|can) (?:not|neither) (?:say|comment|confirm|discuss|be drawn|rule)|"
     r"(?:wouldn't|didn't|couldn't|won't|can't) "
@@ -365,3 +372,20 @@ BODY_OPEN = re.compile(
     rf"{_BODY}) (?:is|was|are|were) (?:still |now |also )?(?:looking into|examining|investigating|checking)\b"
 )
 """A content that says of the body that somebody speaks for that it takes no side: *the ministry could not confirm*."""
+
+THAT = re.compile(
+    r"(?:,? ?and |,? ?but )?that "
+    r"(?!(?:is|was|isn't|wasn't|would|will|has|had|never happened|did|didn't)\b|'s\b|the the\b)"
+)
+"""What leads to a content: *said that the wall had moved*; in *that is nonsense* it is the subject."""
+
+CLAUSE = re.compile(
+    r"(?:,? (?:and|but) that |; (?:and |but )?|, (?:but|while|whereas|though|although) (?=\w+ \w+ \w+))"
+)
+"""Where another clause begins."""
+
+AND_THAT = re.compile(r"\band that $")
+ANY = re.compile(r"\b(?:any (?!of\b|more\b|longer\b)|(?<!than )ever )(?=\w)", re.IGNORECASE)
+ANYONE = re.compile(r"\bany(?=(?:one|body|thing|where)\b)")
+"""Words that stand in denials and questions alone: *(denied that) any ship had ever left*."""
+QUESTION = re.compile(r"\?[\"'”’]*$")

@@ -247,10 +247,11 @@ def _addressee(text: str, draft: Draft, sentence: Range) -> list[Range]:
 
 
 def _object(text: str, at: int, draft: Draft, sentence: Range) -> list[Range]:
-    """The noun phrase at a position, up to a quotation; none if it is who speaks (``asked Mr A``)."""
+    """The noun phrase at a position, up to the content; none if it is who speaks (``asked Mr A``)."""
     stop = sentence[1]
     for first, _ in draft.content:
-        if at <= first < stop and text[first] in "“\"‘'":
+        # *told reporters the road was shut*; in *urged Mr A to go* the content itself begins with whom it is said to.
+        if at <= first < stop and (text[first] in "“\"‘'" or text[at:first].strip()):
             stop = first
     named = _OBJECT.match(text, at, stop)
     if named is None or named["span"].strip().lower() in _NOBODY:

@@ -127,7 +127,10 @@ class Claim:
 
     @property
     def changes(self) -> tuple[tuple[Stated, Stated], ...]:
-        """Pairs of one actor's own statements, the earlier first: one asserts the claim, the other disputes it."""
+        """Pairs of one actor's own statements, the earlier first: one asserts the claim, the other disputes it.
+
+        Of two articles: in one article nobody changes sides, there one of the two was taken for what it is not.
+        """
         by_actor: dict[str, list[Stated]] = defaultdict(list)
         for one in self.statements:
             if one.depth == 0 and one.stance != "neutral":
@@ -139,7 +142,7 @@ class Claim:
             for one in listed:
                 told.setdefault((one.story, one.stance), one)  # a copy says nothing again
             for before, after in itertools.pairwise(told.values()):
-                if before.stance != after.stance:
+                if before.stance != after.stance and before.article != after.article:
                     pairs[before.key, after.key] = (before, after)
         return tuple(pairs.values())
 
