@@ -22,6 +22,61 @@ def test_a_refusal_to_do_or_answer_takes_no_side() -> None:
         assert one.sign == "neutral", cue
 
 
+def test_who_withdraws_a_claim_or_never_made_it_does_not_assert_it() -> None:
+    for cue, content in (
+        ("withdrew the claim", "that the wall had moved"),
+        ("never claimed", "that the wall had moved"),
+        ("is facing calls", "to resign over the wall"),
+        ("recalled", "its ambassador"),
+    ):
+        (one,) = propositions(reading(f"Ada Obi {cue} {content}.\n", [Said("Ada Obi", cue, content)]))
+        assert one.sign == "neutral", cue
+
+
+def test_who_is_wrong_to_say_something_has_said_it() -> None:
+    sentence = "Ada Obi said Mr Kurz was wrong to say that the wall had moved. Tom Kurz said it had.\n"
+    said = [
+        Said("Ada Obi", "said", "Mr Kurz was wrong to say that the wall had moved"),
+        Said("Tom Kurz", "said", "it had"),
+    ]
+    mine, his, _ = propositions(reading(sentence, said))
+    assert (mine.sign, mine.depth, mine.text) == ("disputes", 0, "the wall had moved")
+    assert (his.sign, his.depth, his.speaker) == ("asserts", 1, "Tom Kurz")
+
+
+def test_a_denial_behind_a_claim_is_not_part_of_it() -> None:
+    sentence = "Tom Kurz's claim that the wall had moved was rejected by Ada Obi. Ada Obi said it was firm.\n"
+    said = [
+        Said("Tom Kurz", "claim", "that the wall had moved was rejected by Ada Obi"),
+        Said("Ada Obi", "said", "it was firm"),
+    ]
+    his, hers, _ = propositions(reading(sentence, said))
+    assert (his.sign, his.depth, his.text) == ("asserts", 0, "the wall had moved")
+    assert (hers.sign, hers.depth, hers.speaker) == ("disputes", 1, "Ada Obi")
+
+
+def test_contrary_to_what_somebody_said() -> None:
+    sentence = "Contrary to what Tom Kurz said, the wall had moved, according to Ada Obi.\n"
+    article = reading(sentence, [Said("Tom Kurz", "said", "the wall had moved")])
+    (one,) = article.statements
+    start = sentence.index("Tom Kurz")
+    article = replace(article, statements=(replace(one, source=(Span.of(sentence, start, start + 8),)),))
+    assert [one.sign for one in propositions(article)] == ["disputes"]
+
+
+def test_scorn_before_or_behind_what_is_dismissed_is_not_part_of_it() -> None:
+    for content in ("as nonsense a report that the wall had moved", "a report that the wall had moved as nonsense"):
+        article = reading(f"Ada Obi dismissed {content}.\n", [Said("Ada Obi", "dismissed", content)])
+        (one,) = propositions(article)
+        assert (one.sign, one.text) == ("disputes", "the wall had moved")
+
+
+def test_an_account_that_is_called_fiction_stands_elsewhere() -> None:
+    for content in ("that account “pure fiction”", "the figure absurd", "that a fairy tale"):
+        (one,) = propositions(reading(f"Ada Obi called {content}.\n", [Said("Ada Obi", "called", content)]))
+        assert (one.sign, one.points_back) == ("disputes", True), content
+
+
 def test_what_is_voted_down_is_not_denied() -> None:
     content = "what the company called its final contract offer"
     article = reading(f"Ada Obi voted to reject {content}.\n", [Said("Ada Obi", "voted to reject", content)])

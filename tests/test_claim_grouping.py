@@ -215,6 +215,15 @@ def test_a_remark_that_is_hardly_about_it_repeats_no_denial() -> None:
     assert (one.claim, one.stance) == (7, "disputes")
 
 
+def test_who_says_no_to_a_question_disputes_what_was_asked() -> None:
+    said = article(
+        ("Eve Roth", "asked", f"whether {CRACKED}"),
+        ("Tom Kurz", "said", "“Absolutely not.”"),
+    )
+    asked, answered = grouped(said, {})
+    assert (answered.claim, answered.stance) == (asked.claim, "disputes")
+
+
 def test_an_answer_is_about_the_question() -> None:
     said = article(
         ("Ada Obi", "said", SAFE),

@@ -14,22 +14,18 @@ from typing import Literal
 
 from onrecord.claims import wording
 from onrecord.claims.context import Context
+from onrecord.claims.pieces import LEAST_WORDS, Pieces
 from onrecord.statements import Reading, Statement
-from onrecord.text.paragraphs import paragraphs, sentences
 from onrecord.text.spans import Range
 
 Stance = Literal["asserts", "disputes", "neutral"]
 MOST = 6
 """Propositions of one statement at most: a speech printed whole is no list of claims."""
-_MARKS = "“”\"‘’'` \n\r\t\u00a0.,;:–—-()[]…"
 _QUOTED = " “\"‘'"
 _LONGEST = 1_000
 """Characters of a sentence that is looked through for words of denial: the patterns take time by the square of it."""
-_LEAST_WORDS = 4
 _OPENING = 24
 """Characters of a content in which words that take no side may begin."""
-_BEHIND = 90
-"""Characters at the end of a content in which *which A denies* stands."""
 _AT_ONCE = 12
 """Characters before *it is not true that*, at most: *I think*, *and*."""
 _BETWEEN = 6
@@ -98,15 +94,11 @@ def _denying(said: str, whose: re.Match[str]) -> re.Match[str] | None:
     return None
 
 
-class _Parts:
+class _Parts(Pieces):
     """One statement taken apart."""
 
     def __init__(self, context: Context, statement: Statement) -> None:
-        self.context = context
-        self.text = context.text
-        self.plain = context.plain
-        self.statement = statement
-        self.cue = " ".join(self.plain[span.start : span.end] for span in statement.cue)
+        super().__init__(context, statement)
         self.reply = bool(wording.ANSWERING.search(self.cue))
         self.inside = context.inside.get(statement.id, ())
 
@@ -136,6 +128,8 @@ class _Parts:
     def _denied(self) -> tuple[Range, ...]:
         """The reporting words that deny the content; none of a quotation that says what it says."""
         one = self.statement
+        if one.source and self.plain[: one.source[0].start].endswith("contrary to what "):
+            return tuple((span.start, span.end) for span in one.cue)
         # What some of them deny shows only with the words behind them.
         denies = wording.DENIAL.search(f"{self.cue} {self._whole()}") or wording.NOT_ACCEPT.search(self.cue)
         if (
@@ -179,6 +173,8 @@ class _Parts:
         first = self._whole()
         if self.context.depth(self.statement) and self._by_nobody(self.statement):
             return True
+        if wording.SAYS_LESS.search(self.cue) or wording.RECALLS.search(f"{self.cue} {first}"[:_LONGEST]):
+            return True
         if self.statement.kind == "direct":
             return False
         return (
@@ -212,8 +208,8 @@ class _Parts:
         """A content under a denying or an asking word."""
         clause = self._joined(piece).startswith("that ")
         piece = self._without(piece, wording.WHETHER if sign == "neutral" else wording.THAT)
-        if sign == "disputes" and (match := wording.AS_UNTRUE.search(self._joined(piece))):
-            piece = self._cut(piece, 0, match.start())
+        if sign == "disputes":
+            piece = self._without(self._without(piece, wording.AT_ONCE_UNTRUE), wording.AS_UNTRUE, at_end=True)
         said = self._joined(piece)
         if sign != "neutral":
             if not clause and self._turned_down(self.cue).match(said):
@@ -274,7 +270,12 @@ class _Parts:
         """A sentence said in the speaker's own name."""
         if self.statement.kind != "direct":
             piece = self._without(piece, wording.WHICH_DENIES, at_end=True)
-        if not self._only_denies(piece):  # *That report is false*
+            if away := wording.TURNED_AWAY.match(self._joined(piece)):
+                own = self._own(self._without(self._part(piece, away, "what"), wording.THAT), "asserts")
+                yield from (own, *self._theirs(own, piece, away, "disputes"))
+                return
+        # *That report is false*, *called that account “fiction”*
+        if not self._only_denies(piece) and not self._called_untrue(piece):
             piece = self._without(piece, wording.THAT)
         said = self._joined(piece)
         if self._only_denies(piece):
@@ -310,10 +311,16 @@ class _Parts:
                 match
                 and match.start() < _AT_ONCE
                 and not wording.HEARSAY.search(said, 0, match.start())
-                and len(match["what"].split()) >= _LEAST_WORDS - 1
+                and len(match["what"].split()) >= LEAST_WORDS - 1
             ):
                 what = self._part(piece, match, "what")
                 return [self._own(what, "disputes", shows=tuple(self._cut(piece, match.start(), match.start("what"))))]
+        if (wrong := wording.WRONG_TO_SAY.match(said)) and self.statement.kind != "direct":
+            own = self._own(
+                self._part(piece, wrong, "what"), "disputes", tuple(self._cut(piece, 0, wrong.start("what")))
+            )
+            who = self.context.named(self._join_text(self._part(piece, wrong, "who")), self.statement)
+            return [own, replace(own, depth=1, speaker=who, sign="asserts", shows=())] if who else [own]
         if found := self._called_untrue(piece):
             return found
         deny = wording.I_DENY.match(said)
@@ -356,7 +363,16 @@ class _Parts:
             return found
         points = wording.ANAPHOR.match(untrue["what"])
         alleged = points and wording.ALLEGED.search(untrue["what"])
-        return [self._pointing(what, "disputes", shows)] if alleged or (points and calls and untrue["plainly"]) else []
+        # Of *this* and *it* only what is plainly untrue: a decision can be called absurd.
+        called = points and calls and (untrue["plainly"] or untrue["what"] not in {"it", "this", "that", "them"})
+        return [self._pointing(what, "disputes", shows)] if alleged or called else []
+
+    def _theirs(
+        self, own: Proposition, piece: Sequence[Range], match: re.Match[str], sign: Stance
+    ) -> Iterator[Proposition]:
+        """The side that *who* in a match takes on the same."""
+        if who := self.context.named(self._join_text(self._part(piece, match, "who")), self.statement):
+            yield replace(own, depth=1, speaker=who, sign=sign, shows=())
 
     def _told(self, piece: Sequence[Range], match: re.Match[str]) -> list[Proposition]:
         """*noted that A had denied X*: X, on which the speaker takes no side and A does."""
@@ -408,92 +424,3 @@ class _Parts:
             gives_way=sign == "asserts" and self.statement.framing == "conceding",
             replies=self.reply,
         )
-
-    # Ranges and their words.
-
-    def _pieces(self) -> list[list[Range]]:
-        """The content by sentences, without quotation marks; those that say something, or else the longest."""
-        joined: list[list[Range]] = []
-        for number, span in enumerate(self.statement.content):
-            for first, last in paragraphs(span.text, span.start):
-                for start, end in self._clauses(first, last):
-                    trimmed = self._trim(start, end)
-                    if trimmed is None:
-                        continue
-                    # “The plan,” he said, “was a mistake.”: a sentence that the attribution interrupts.
-                    if number and joined and start == span.start and self.text[trimmed[0]].islower():
-                        joined[-1].append(trimmed)
-                    else:
-                        joined.append([trimmed])
-        # What is denied, however short, is not what is said after it: *denied it. “I was at home.”*
-        denied = self.statement.kind != "direct" and wording.DENIAL.search(self.cue)
-        telling = [piece for number, piece in enumerate(joined) if self._tells(piece) or (denied and not number)]
-        return (
-            telling or [max(joined, key=lambda piece: sum(end - start for start, end in piece))]
-            if joined
-            else [[(span.start, span.end)] for span in self.statement.content[:1]]
-        )
-
-    def _clauses(self, first: int, last: int) -> Iterator[Range]:
-        for start, end in sentences(self.text, first, last):
-            at = start
-            for match in wording.CLAUSE.finditer(self.plain, start, end):
-                before, after = self.plain[at : match.start()], self.plain[match.end() : end]
-                if min(len(before.split()), len(after.split())) > _LEAST_WORDS:
-                    yield at, match.start()
-                    at = match.end()
-            yield at, end
-
-    def _tells(self, piece: Sequence[Range]) -> bool:
-        """Is it more than a fragment or a question?"""
-        said = self._joined(piece)
-        if wording.REPLY.match(said):
-            return True
-        return len(said.split()) >= _LEAST_WORDS and not wording.QUESTION.search(self._written(piece))
-
-    def _written(self, piece: Sequence[Range]) -> str:
-        """With the marks that follow it in the text."""
-        return self.text[piece[0][0] : piece[-1][1] + 2].rstrip("”\"’' ")
-
-    def _trim(self, start: int, end: int) -> Range | None:
-        while start < end and self.text[start] in _MARKS:
-            start += 1
-        while start < end and self.text[end - 1] in _MARKS:
-            end -= 1
-        return (start, end) if start < end else None
-
-    def _whole(self) -> str:
-        """The content from its first character to its last."""
-        return self.plain[self.statement.content[0].start : self.statement.content[-1].end].strip("\"' ,.")
-
-    def _joined(self, piece: Sequence[Range]) -> str:
-        return " ".join(self.plain[start:end] for start, end in piece)
-
-    def _join_text(self, piece: Sequence[Range]) -> str:
-        return " ".join(self.text[start:end] for start, end in piece)
-
-    def _without(self, piece: Sequence[Range], words: re.Pattern[str], at_end: bool = False) -> list[Range]:
-        """A piece less what it begins with, or what it ends with."""
-        said = self._joined(piece)
-        if at_end:
-            behind = words.search(said, max(0, len(said) - _BEHIND))
-            return self._cut(piece, 0, behind.start()) if behind and behind.start() else list(piece)
-        match = words.match(said)
-        return self._cut(piece, match.end(), len(said)) if match else list(piece)
-
-    def _part(self, piece: Sequence[Range], match: re.Match[str], group: str) -> list[Range]:
-        return self._cut(piece, match.start(group), match.end(group))
-
-    def _cut(self, piece: Sequence[Range], first: int, last: int) -> list[Range]:
-        """Characters ``first`` to ``last`` of the joined piece, as ranges of the text."""
-        found: list[Range] = []
-        at = 0
-        for start, end in piece:
-            a, b = max(first, at), min(last, at + end - start)
-            if a < b and (trimmed := self._trim(start + a - at, start + b - at)):
-                found.append(trimmed)
-            at += end - start + 1
-        return found or list(piece)
-
-    def _compared(self, piece: Sequence[Range]) -> str:
-        return self.context.compared(self.statement, piece)

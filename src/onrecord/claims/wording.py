@@ -207,7 +207,7 @@ ASIDE = re.compile(r"[,;:]|\b(?:who|and|but|backed|repeated)\b")
 
 NOT_ACCEPT = re.compile(
     r"\b(?:(?:do|does|did|would|could) not|don't|doesn't|didn't|refus(?:es|ed) to) "
-    r"(?:accept|believe|agree|recogni[sz]e)\b"
+    r"(?:accept|believe|agree|think|recogni[sz]e)\b"
 )
 
 NOBODY = re.compile(r"^(?:no[ -]?(?:one|body)|none(?! the )|neither|nor|few|hardly any\w*|not one)\b")
@@ -297,6 +297,19 @@ UNTRUE_THAT = re.compile(
 )
 """*it is not true that X*, *it would be wrong to say X*; not *it is wrong that X*, which says that X is so."""
 
+WRONG_TO_SAY = re.compile(
+    r"^(?:that )?(?P<who>(?:(?:the|mr|ms|mrs|dr|sir) )?(?:[\w.'-]+ ){0,3}?[\w.'-]+) (?:is|was|are|were|had been) "
+    rf"(?:(?:\w+ly|quite) )?(?:wrong|mistaken|lying|misleading \w+) (?:{_TO_SAY}|(?:when|in) (?:\w+ )?(?:said|saying|"
+    r"claimed|claiming)(?: that)?) (?P<what>.+)$"
+)
+"""*A was wrong to say that X*: a denial, and A's claim at second hand."""
+
+TURNED_AWAY = re.compile(
+    r"^(?P<what>.+?),? (?:(?:is|was|are|were|has been|have been|had been) (?:\w+ly )?(?:rejected|denied|dismissed|"
+    r"disputed|refuted|contradicted)) by (?P<who>[^,;]{2,60})$"
+)
+"""*(her claim that) X was rejected by A*: A's denial behind the content."""
+
 HEARSAY = re.compile(
     r"\b(?:if|unless|whether|when|to|(?<!\bi )(?<!\bwe )(?:say|says|said|think|thinks|believes?|claims?|argues?|"
     r"insists?|claimed|argued|insisted|thought|believed|told|tells?))\b"
@@ -310,7 +323,8 @@ THAT_IS_UNTRUE = re.compile(
 """*(the claim that) X is nonsense*: only of a content that begins as `CLAIM_THAT` does, or that is *A's claim*."""
 
 AS_UNTRUE = re.compile(rf",? as [\"']*{FALSITY}$")
-"""*(dismissed the claim that X) as nonsense*."""
+AT_ONCE_UNTRUE = re.compile(rf"^as [\"']*{FALSITY}[\"']*,? (?=(?:{_DETERMINER}|an?) )")
+"""*(dismissed the claim that X) as nonsense*, *(dismissed) as nonsense the claim that X*."""
 
 NO_TRUTH = re.compile(
     r"\b(?:there (?:is|was|were|are)|there's|saw|sees|has seen|have seen|had seen|found|finds|had|has|have) "
@@ -334,6 +348,19 @@ ANSWERING = re.compile(
 """Words that put a statement as an answer to another."""
 
 ASKING = re.compile(r"^(?:(?:about |over |on )?whether|if \w+ (?:had|has|have|was|were|is|are|did|would|could|will)\b)")
+SAYS_LESS = re.compile(
+    r"\bnever (?:said|claimed|suggested|alleged)\b|"
+    r"\b(?:withdr(?:ew|aws?|awn|awing)|retract(?:s|ed|ing)?|took back|walked back)\b|"
+    r"\bfac(?:es|ed|ing) (?:\w+ )?(?:calls|demands|pressure)\b"
+)
+"""Reporting words of who does not say it, or no more: *never claimed that X*, *withdrew her claim*."""
+
+RECALLS = re.compile(
+    r"\b(?:recall|withdr|summon|expel)\w* (?:(?:its|the|his|her|their) )?(?:[\w'-]+ ){0,2}"
+    r"(?:ambassador|envoy|diplomat|consul)"
+)
+"""*recalled its ambassador*: nothing is said."""
+
 WHETHER = re.compile(r"^(?:about |over |to say |to confirm |say |confirm |on )?(?:whether|if) (?:or not )?")
 UNSURE = re.compile(
     r"^(?:(?:has|have|had) )?doubt(?:s|ed|ing)? (?:that|whether|if)\b|"
