@@ -68,6 +68,8 @@ def test_roles_beside_a_name(text: str, roles: list[str]) -> None:
         ("the Republican", "Republican Sen."),
         ("the country's leader", "President"),
         ("the lawyer", "Attorney"),
+        ("the Kestrian minister", "Kestrian foreign minister"),
+        ("the American president", "President"),
     ],
 )
 def test_a_description_that_fits(asked: str, known: str) -> None:
@@ -84,6 +86,8 @@ def test_a_description_that_fits(asked: str, known: str) -> None:
         ("the mayor", "deputy mayor"),
         ("the former mayor", "the mayor of Leeds"),
         ("the Labour minister", "the Conservative minister"),
+        ("the British foreign secretary", "French foreign minister"),
+        ("the Kestrian minister", "Valdonian minister"),
         ("the nurse", "the mayor"),
     ],
 )

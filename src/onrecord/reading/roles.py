@@ -76,6 +76,14 @@ _DOES = re.compile(
 """What somebody does to another, no role of their own: *the interior minister, A B, backed the president*."""
 
 
+_NATION = re.compile(
+    r"\b(?!Asian|African|European|Republican|Christian|Liberal|Civilian|Guardian)"
+    r"(?:[A-Z][a-z]{2,}(?:ian|ean|ish|ese|eli|iti|ani|aqi)|French|German|Dutch|Greek|Welsh|Swiss|Thai|Czech|Afghan|American|"
+    r"Mexican|Cuban|Korean|Norman|Slovak|Croat|Serb|Kurdish|Arab)\b"
+)
+"""Adjectives of nations, invented ones included: *the Kestrian minister* is not *the Valdonian* one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """What someone is called: ``former Conservative health secretary`` has the head ``secretary``."""
@@ -124,6 +132,11 @@ def parties(role: Role) -> frozenset[str]:
     return PARTIES & {role.head, *role.words}
 
 
+def nations(role: Role) -> frozenset[str]:
+    """The nationalities in a role's words, by their beginnings."""
+    return frozenset(stem(word.lower()) for word in _NATION.findall(role.text)) - PARTIES
+
+
 def stem(word: str) -> str:
     """The beginning that ``Kestria`` and ``Kestrian`` share."""
     return word[:5] if len(word) > 5 else word
@@ -131,9 +144,11 @@ def stem(word: str) -> str:
 
 def fit(asked: Role, known: Role, others: frozenset[str] = frozenset()) -> float:
     """How well a description fits a role: 1 for the same words, less for a related head (``the minister`` for a
-    secretary), 0 for none, below 0 for another party. ``others`` are words of the same person's other roles.
+    secretary), 0 for none, below 0 for another party or country. ``others`` are words of the same person's other roles.
     """
     if parties(asked) and parties(known) and not parties(asked) & parties(known):
+        return -1.0
+    if nations(asked) and nations(known) and not nations(asked) & nations(known):
         return -1.0
     if _UNDER & known.words ^ _UNDER & asked.words:
         return 0.0
