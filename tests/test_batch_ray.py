@@ -35,11 +35,13 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for name, value in {"PYTHONPATH": str(folder), "SLOWLY": "0.1", "RAY_AUTH_MODE": "disabled"}.items():
             patch.setenv(name, value)
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        import ray
         from ray.cluster_utils import Cluster
 
         node = {"num_cpus": 2, "object_store_memory": 100 * 2**20, "include_dashboard": False}
         made: Any = Cluster(initialize_head=True, head_node_args=node)
         yield made.address
+        ray.shutdown()  # a cluster refuses to end while this process is connected to it
         made.shutdown()
 
 

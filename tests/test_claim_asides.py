@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from onrecord.claims.propositions import propositions
 from onrecord.statements import Reading
 from onrecord.text import Span
@@ -64,6 +66,24 @@ def test_contrary_to_what_somebody_said() -> None:
     assert [one.sign for one in propositions(article)] == ["disputes"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "content"),
+    [
+        (
+            "The report is contrary to what Tom Kurz said: “The wall is safe and sound.”",
+            "“The wall is safe and sound.”",
+        ),
+        ("That is contrary to what Tom Kurz said, that the wall was safe.", "that the wall was safe"),
+    ],
+)
+def test_what_something_is_contrary_to_was_said(sentence: str, content: str) -> None:
+    article = reading(sentence + "\n", [Said("Tom Kurz", "said", content)])
+    (one,) = article.statements
+    start = sentence.index("Tom Kurz")
+    article = replace(article, statements=(replace(one, source=(Span.of(sentence, start, start + 8),)),))
+    assert [one.sign for one in propositions(article)] == ["asserts"]
+
+
 def test_scorn_before_or_behind_what_is_dismissed_is_not_part_of_it() -> None:
     for content in ("as nonsense a report that the wall had moved", "a report that the wall had moved as nonsense"):
         article = reading(f"Ada Obi dismissed {content}.\n", [Said("Ada Obi", "dismissed", content)])
@@ -72,9 +92,46 @@ def test_scorn_before_or_behind_what_is_dismissed_is_not_part_of_it() -> None:
 
 
 def test_an_account_that_is_called_fiction_stands_elsewhere() -> None:
-    for content in ("that account “pure fiction”", "the figure absurd", "that a fairy tale"):
+    for content in ("that account “pure fiction”", "her account absurd", "that a fairy tale"):
         (one,) = propositions(reading(f"Ada Obi called {content}.\n", [Said("Ada Obi", "called", content)]))
         assert (one.sign, one.points_back) == ("disputes", True), content
+
+
+@pytest.mark.parametrize(
+    ("cue", "content"),
+    [
+        ("said", "forty workers were dismissed by Tom Kurz"),
+        ("said", "his appeal to stay in the country was denied by Judge Roth"),
+        ("said", "the bid to reopen the mine was rejected by Tom Kurz"),
+        ("said", "a plan to build the dam was rejected by the Kestrian Senate"),
+        ("said", "critics say Tom Kurz was wrong to say that the wall had moved"),
+        ("said", "nobody was wrong to say that the wall had moved"),
+        ("said", "she doubted Kurz was wrong to say that the wall had moved"),
+        ("said", "Kurz was hardly wrong to say that the wall had moved"),
+        ("called", "her critics ridiculous"),
+        ("called", "the new railway line absurd"),
+        ("called", "the number laughable"),
+        ("said", "Kestria had expelled twelve diplomats over the wall"),
+        ("said", "the president should recall the ambassador from Kestria at once"),
+        ("said", "the bank did not discuss the merger with its rivals"),
+        ("said", "the company did not know that the wall was unsafe"),
+        ("said", "the police are investigating the mayor over the wall"),
+        ("said", "he was also investigated for fraud in 2019"),
+        ("said", "he refused to sign the deal with the builders"),
+        ("said", "it had declined to 4 percent in March"),
+        ("said", "the job was one for which he was rejected"),
+    ],
+)
+def test_what_only_sounds_like_a_denial_or_a_refusal_is_asserted(cue: str, content: str) -> None:
+    found = propositions(reading(f"Ada Obi {cue} {content}.\n", [Said("Ada Obi", cue, content)]))
+    assert [one.sign for one in found] == ["asserts"]
+
+
+@pytest.mark.parametrize("cue", ["refused to accept", "refuses to believe"])
+def test_who_refuses_to_accept_something_denies_it(cue: str) -> None:
+    content = "that the wall had moved"
+    (one,) = propositions(reading(f"Ada Obi {cue} {content}.\n", [Said("Ada Obi", cue, content)]))
+    assert (one.sign, one.text) == ("disputes", "the wall had moved")
 
 
 def test_what_is_voted_down_is_not_denied() -> None:

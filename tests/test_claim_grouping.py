@@ -224,6 +224,18 @@ def test_who_says_no_to_a_question_disputes_what_was_asked() -> None:
     assert (answered.claim, answered.stance) == (asked.claim, "disputes")
 
 
+def test_who_says_no_to_a_request_disputes_nothing() -> None:
+    said = reading(
+        "“Will you resign from the council now?” Eve Roth asked.\n\n“Absolutely not,” Tom Kurz said.\n",
+        [
+            Said("Eve Roth", "asked", "“Will you resign from the council now?”"),
+            Said("Tom Kurz", "said", "“Absolutely not,”"),
+        ],
+    )
+    asked, answered = grouped(said, {})
+    assert (answered.claim, answered.stance) == (asked.claim, "neutral")
+
+
 def test_an_answer_is_about_the_question() -> None:
     said = article(
         ("Ada Obi", "said", SAFE),

@@ -70,6 +70,8 @@ def test_roles_beside_a_name(text: str, roles: list[str]) -> None:
         ("the lawyer", "Attorney"),
         ("the Kestrian minister", "Kestrian foreign minister"),
         ("the American president", "President"),
+        ("the British minister", "Scottish minister"),
+        ("the German premier", "Bavarian premier"),
     ],
 )
 def test_a_description_that_fits(asked: str, known: str) -> None:
@@ -88,6 +90,7 @@ def test_a_description_that_fits(asked: str, known: str) -> None:
         ("the Labour minister", "the Conservative minister"),
         ("the British foreign secretary", "French foreign minister"),
         ("the Kestrian minister", "Valdonian minister"),
+        ("the Austrian chancellor", "Australian chancellor"),
         ("the nurse", "the mayor"),
     ],
 )

@@ -29,7 +29,9 @@ _LEAST_WORDS = 4
 """Of a proposition that can dispute another by its meaning alone, and of that other."""
 _SOON = 4
 """Statements before *the claim*, at most, among which is what it means."""
-_INTENTION = re.compile(r"\b(?:would|will|should|could|can|may|might|to)\b")
+_INTENTION = re.compile(
+    r"\b(?:would|will|should|could|can|may|might|(?:going|planning|hoping|ready|willing|have|has) to)\b", re.IGNORECASE
+)
 """Words of a question whose *no* refuses something instead of denying it."""
 _APART = 200
 """Days between two articles from which a contrary statement is taken for a change, not for a dispute."""
@@ -259,7 +261,7 @@ class _Placing:
         if one.alleged and one.sign != "neutral" and meant.proposition.sign == meant.stance == "disputes":
             # *A denied that X. B denied the allegation, too*: both speak of X, not of A's denial.
             return Placed(one, meant.claim, one.sign, meant.polarity, 0.7, None)
-        asked = meant.proposition.sign == "neutral" and not _INTENTION.search(meant.proposition.text)
+        asked = meant.proposition.asks and not _INTENTION.search(meant.proposition.text)
         if asked and one.sign == "disputes":
             # *Asked whether it had sunk, he replied: “Of course it didn't.”*; who would not resign disputes nothing.
             return Placed(one, meant.claim, _side(one.sign, meant.polarity), meant.polarity, 0.7, None)

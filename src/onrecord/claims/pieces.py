@@ -66,7 +66,10 @@ class Pieces:
         said = self._joined(piece)
         if wording.REPLY.match(said):
             return True
-        return len(said.split()) >= LEAST_WORDS and not wording.QUESTION.search(self._written(piece))
+        return len(said.split()) >= LEAST_WORDS and not self._is_question(piece)
+
+    def _is_question(self, piece: Sequence[Range]) -> bool:
+        return bool(wording.QUESTION.search(self._written(piece)))
 
     def _written(self, piece: Sequence[Range]) -> str:
         """With the marks that follow it in the text."""

@@ -30,6 +30,8 @@ _AT_ONCE = 12
 """Characters before *it is not true that*, at most: *I think*, *and*."""
 _BETWEEN = 6
 """Words between a denial and the name of whose claim it denies, at most."""
+_NAMED = re.compile(r"(?:(?:[Tt]hat )?(?:[Tt]he (?:[a-z]+ )?[a-z]+|(?:[A-Z][\w.’'-]+ ?)+|he|she|they|it|we|you))$")
+"""Who was wrong to say something: a name, *the minister*, *he*; not *critics say A*."""
 _PRONOUNS = frozenset({"he", "she", "they"})
 
 
@@ -58,6 +60,8 @@ class Proposition:
     """Does it point at what is alleged (*the allegation*), also where that has only been denied?"""
     tells: bool = False
     """Does it point with words of its own (*A's claims about the dam*)?"""
+    asks: bool = False
+    """Is it a question?"""
     gives_way: bool = False
     """Do the reporting words concede it (*admitted*)?"""
     replies: bool = False
@@ -128,7 +132,7 @@ class _Parts(Pieces):
     def _denied(self) -> tuple[Range, ...]:
         """The reporting words that deny the content; none of a quotation that says what it says."""
         one = self.statement
-        if one.source and self.plain[: one.source[0].start].endswith("contrary to what "):
+        if self._contrary_to_what():
             return tuple((span.start, span.end) for span in one.cue)
         # What some of them deny shows only with the words behind them.
         denies = wording.DENIAL.search(f"{self.cue} {self._whole()}") or wording.NOT_ACCEPT.search(self.cue)
@@ -173,7 +177,9 @@ class _Parts(Pieces):
         first = self._whole()
         if self.context.depth(self.statement) and self._by_nobody(self.statement):
             return True
-        if wording.SAYS_LESS.search(self.cue) or wording.RECALLS.search(f"{self.cue} {first}"[:_LONGEST]):
+        words = f"{self.cue} {first}"[:_LONGEST]
+        begun = (pattern.search(words) for pattern in (wording.SAYS_LESS, wording.RECALLS, wording.REFUSES))
+        if any(found is not None and found.start() < len(self.cue) for found in begun):
             return True
         if self.statement.kind == "direct":
             return False
@@ -192,6 +198,14 @@ class _Parts(Pieces):
         return (
             found is not None and wording.OF_THEMSELVES.fullmatch(words[len(self.cue) + 1 : found.start()]) is not None
         )
+
+    def _contrary_to_what(self) -> bool:
+        """*Contrary to what A said, X*: A has said the opposite of X."""
+        one = self.statement
+        if one.kind == "direct" or not one.source or self._whole().startswith("that "):
+            return False
+        before = self.plain[self.context.sentence(one.source[0].start)[0] : one.source[0].start]
+        return before == "contrary to what "
 
     def _by_nobody(self, one: Statement) -> bool:
         """Is it what *nobody* says (*nobody asked me to go*)?"""
@@ -270,7 +284,7 @@ class _Parts(Pieces):
         """A sentence said in the speaker's own name."""
         if self.statement.kind != "direct":
             piece = self._without(piece, wording.WHICH_DENIES, at_end=True)
-            if away := wording.TURNED_AWAY.match(self._joined(piece)):
+            if away := self._turned_away(piece):
                 own = self._own(self._without(self._part(piece, away, "what"), wording.THAT), "asserts")
                 yield from (own, *self._theirs(own, piece, away, "disputes"))
                 return
@@ -298,9 +312,7 @@ class _Parts(Pieces):
             shows = tuple(self._cut(piece, denial.start(), denial.end()))
             yield from self._second_hand(self._cut(piece, whose.start(), len(said)), "disputes", shows)
             return
-        yield self._own(
-            piece, "neutral" if self._reports(piece) or wording.QUESTION.search(self._written(piece)) else "asserts"
-        )
+        yield self._own(piece, "neutral" if self._reports(piece) or self._is_question(piece) else "asserts")
 
     def _own_denial(self, piece: Sequence[Range]) -> list[Proposition]:
         """*It is not true that X*, *The claim that X is nonsense*, *I deny that X*."""
@@ -315,7 +327,13 @@ class _Parts(Pieces):
             ):
                 what = self._part(piece, match, "what")
                 return [self._own(what, "disputes", shows=tuple(self._cut(piece, match.start(), match.start("what"))))]
-        if (wrong := wording.WRONG_TO_SAY.match(said)) and self.statement.kind != "direct":
+        wrong = wording.WRONG_TO_SAY.match(said)
+        if (
+            wrong
+            and self.statement.kind != "direct"
+            and _NAMED.match(self._join_text(self._part(piece, wrong, "who")))
+            and not wording.NOBODY.match(wrong["who"])
+        ):
             own = self._own(
                 self._part(piece, wrong, "what"), "disputes", tuple(self._cut(piece, 0, wrong.start("what")))
             )
@@ -363,9 +381,17 @@ class _Parts(Pieces):
             return found
         points = wording.ANAPHOR.match(untrue["what"])
         alleged = points and wording.ALLEGED.search(untrue["what"])
-        # Of *this* and *it* only what is plainly untrue: a decision can be called absurd.
-        called = points and calls and (untrue["plainly"] or untrue["what"] not in {"it", "this", "that", "them"})
+        # What is plainly untrue is words; a decision, a line and a critic can be called absurd.
+        called = points and calls and (untrue["plainly"] or wording.TOLD.search(untrue["what"]))
         return [self._pointing(what, "disputes", shows)] if alleged or called else []
+
+    def _turned_away(self, piece: Sequence[Range]) -> re.Match[str] | None:
+        """*(her claim that) X was rejected by A*; not *forty workers were dismissed by A*."""
+        away = wording.TURNED_AWAY.match(self._joined(piece))
+        if away is None or wording.SAYING.search(self.cue):
+            return away
+        claims = (wording.CLAIM_THAT.match, wording.WHOSE_CLAIM.search, wording.WHO_CLAIMED.search)
+        return away if any(find(away["what"]) for find in claims) else None
 
     def _theirs(
         self, own: Proposition, piece: Sequence[Range], match: re.Match[str], sign: Stance
@@ -421,6 +447,7 @@ class _Parts(Pieces):
             spans,
             shows if sign == "disputes" else (),
             words,
+            asks=sign == "neutral" and (self.statement.framing == "asking" or self._is_question(piece)),
             gives_way=sign == "asserts" and self.statement.framing == "conceding",
             replies=self.reply,
         )

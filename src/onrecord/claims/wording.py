@@ -28,6 +28,7 @@ SAYINGS = (
 )
 """Nouns for what somebody has said."""
 
+SAYING = re.compile(rf"\b(?:{SAYINGS})s?\b")
 _ALLEGED = r"(?:claim|allegation|accusation|assertion|suggestion|insinuation|report|rumou?r|charge(?!s)|notion|idea)s?"
 ALLEGED = re.compile(
     rf"^(?:(?!(?: |that|this|it)(?:is|was|are|were|'s)\b).)*?\b{_ALLEGED}\b|"
@@ -43,7 +44,7 @@ _ADJECTIVE = r"(?:[\w-]+ ){0,2}?"
 
 _NO_CLAUSE = r"(?:(?! (?:was|were|is|are|had|has|have|would|will|could)\b).)*?(?: (?:who|which|whose)\b.*)?"
 WHICH_DENIES = re.compile(
-    r",? which [\w.' -]{1,60}? (?:(?:has|have|had|\w+ly) )*(?:den(?:y|ies|ied)|disput(?:es?|ed)|reject(?:s|ed)?)$"
+    r", which [\w.' -]{1,60}? (?:(?:has|have|had|\w+ly) )*(?:den(?:y|ies|ied)|disput(?:es?|ed)|reject(?:s|ed)?)$"
 )
 """*(said that A took bribes), which A denies*: what the reporter puts behind a content."""
 ANAPHOR = re.compile(
@@ -271,6 +272,9 @@ CALLS = re.compile(
 )
 """Reporting words that give something a name, and what: *called the ruling* “false”."""
 
+TOLD = re.compile(r"\b(?:account|statement|remark|version|explanation|complaint|portrayal|tale|story)s?$")
+"""What can be called absurd or a fairy tale without being a thing or a deed."""
+
 CALLED_UNTRUE = re.compile(rf"^(?P<what>.+?)(?: as)? [\"']*(?P<untrue>(?P<plainly>{_PLAINLY})|{FALSITY})$")
 """*called the allegations “baseless”*: the content of such words."""
 
@@ -299,7 +303,8 @@ UNTRUE_THAT = re.compile(
 
 WRONG_TO_SAY = re.compile(
     r"^(?:that )?(?P<who>(?:(?:the|mr|ms|mrs|dr|sir) )?(?:[\w.'-]+ ){0,3}?[\w.'-]+) (?:is|was|are|were|had been) "
-    rf"(?:(?:\w+ly|quite) )?(?:wrong|mistaken|lying|misleading \w+) (?:{_TO_SAY}|(?:when|in) (?:\w+ )?(?:said|saying|"
+    r"(?:(?:(?!hardly|scarcely|barely|nearly)\w+ly|quite) )?"
+    rf"(?:wrong|mistaken|lying|misleading \w+) (?:{_TO_SAY}|(?:when|in) (?:\w+ )?(?:said|saying|"
     r"claimed|claiming)(?: that)?) (?P<what>.+)$"
 )
 """*A was wrong to say that X*: a denial, and A's claim at second hand."""
@@ -348,6 +353,12 @@ ANSWERING = re.compile(
 """Words that put a statement as an answer to another."""
 
 ASKING = re.compile(r"^(?:(?:about |over |on )?whether|if \w+ (?:had|has|have|was|were|is|are|did|would|could|will)\b)")
+REFUSES = re.compile(
+    r"\b(?:declin|refus)(?:es|ed|ing)(?: \w+day)? to (?!accept|believe|agree|recogni[sz]e)[a-z]+|"
+    r"\bdid(?: not|n't) (?:\w+ly )?(?:respond|reply|return)\b"
+)
+"""*refused to release the film*, *did not respond to an email*: reporting words with the first ones of the content."""
+
 SAYS_LESS = re.compile(
     r"\bnever (?:said|claimed|suggested|alleged)\b|"
     r"\b(?:withdr(?:ew|aws?|awn|awing)|retract(?:s|ed|ing)?|took back|walked back)\b|"
@@ -367,12 +378,12 @@ UNSURE = re.compile(
     r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|(?<!no )(?<!without )question(?:s|ed|ing)?|"
     r"inquir(?:es|ed|ing)|quer(?:ies|ied|ying)|"
     r"look(?:s|ed|ing)? into|"
-    r"(?:declin|refus)(?:es|ed|ing)(?: \w+day)? to \w+|did(?: not|n't) (?:\w+ly )?(?:respond|reply|return)|"
+    r"(?:declin|refus)(?:es|ed|ing) to (?:to )?(?:comment|say|confirm|discuss|be drawn|speculate|answer)|"
     r"(?:ha[ds]|have) (?:no comment|nothing to say) (?:on|about)|"
     r"(?:would|did|could|will|does|do|can) (?:not|neither) (?:say|comment|confirm|discuss|be drawn|rule)|"
     r"(?:wouldn't|didn't|couldn't|won't|can't) "
     r"(?:say|comment|confirm|discuss|be drawn)|"
-    r"(?<!was )(?<!were )(?<!been )(?<!being )(?:investigat|examin)(?:es|ed|ing)|"
+    r"(?<!was )(?<!were )(?<!been )(?<!being )(?<!also )(?<!still )(?:investigat|examin)(?:es|ed|ing)|"
     r"does not know|did not know|didn't know|don't know|doesn't know|not sure|unsure|unclear|too early to|yet to "
     r"(?:establish|determine|"
     r"decide)|could not be (?:verified|confirmed)|(?:could|can) not (?:verify|confirm)|unable to (?:say|confirm|"
@@ -390,13 +401,16 @@ _BODY = (
     "delegation|department|embassy|firm|force|government|group|ministry|mission|navy|office|officers|officials|"
     "organi[sz]ation|party|police|service|side|staff|team|union"
 )
+_ITS = rf"(?:that )?(?:the|his|her|its|their|our|my) (?:(?!of\b)[a-z]+ ){{0,2}}(?:{_BODY}) "
+_WHAT = r"(?: yet)? (?:whether|if|how|who|what|why|where|when|which)"
 BODY_OPEN = re.compile(
-    rf"(?:that )?(?:the|his|her|its|their|our|my) (?:(?!of\b)[a-z]+ ){{0,2}}(?:{_BODY}) "
-    r"(?:(?:could|would|did|does|do|can|will) not |cannot |(?:could|would|did|does|do|ca|wo)n't |(?:was|were|is|are) "
-    r"unable to |(?:has|have|had) yet to )"
-    r"(?:say|confirm|verify|comment|discuss|know|establish|determine|be drawn)\b"
-    r"|(?:that )?(?:the|his|her|its|their|our|my) (?:(?!of\b)[a-z]+ ){0,2}(?:"
-    rf"{_BODY}) (?:is|was|are|were) (?:still |now |also )?(?:looking into|examining|investigating|checking)\b"
+    rf"{_ITS}(?:(?:(?:could|would|did|does|do|can|will) not |cannot |(?:could|would|did|does|do|ca|wo)n't |"
+    r"(?:was|were|is|are) unable to )(?:say|confirm|verify|comment|be drawn)"
+    r"|(?:would|will) not discuss|(?:wo|would)n't discuss"
+    r"|(?:(?:could|did|does|do) not |(?:could|did|does|do)n't |(?:has|have|had) yet to )"
+    rf"(?:know|establish|determine){_WHAT}"
+    r"|(?:is|was|are|were) (?:still |now |also )?(?:looking into|examining|investigating|checking)"
+    rf"(?:{_WHAT}| the (?:cause|matter|report)| (?:reports|claims|allegations)))\b"
 )
 """A content that says of the body that somebody speaks for that it takes no side: *the ministry could not confirm*."""
 

@@ -77,9 +77,35 @@ _DOES = re.compile(
 
 
 _NATION = re.compile(
-    r"\b(?!Asian|African|European|Republican|Christian|Liberal|Civilian|Guardian)"
-    r"(?:[A-Z][a-z]{2,}(?:ian|ean|ish|ese|eli|iti|ani|aqi)|French|German|Dutch|Greek|Welsh|Swiss|Thai|Czech|Afghan|American|"
-    r"Mexican|Cuban|Korean|Norman|Slovak|Croat|Serb|Kurdish|Arab)\b"
+    r"\b(?:[A-Z][a-z]{2,}(?:ian|ean|ish|ese|eli|iti|ani|aqi)|French|German|Dutch|Greek|Welsh|Swiss|Thai|Czech|Afghan|"
+    r"American|Mexican|Cuban|Korean|Slovak|Croat|Serb)\b"
+)
+_NO_NATION = frozenset(
+    {"Asian", "African", "European", "Scandinavian", "Christian", "Civilian", "Guardian", "Librarian", "Historian"}
+    | {
+        "Musician",
+        "Politician",
+        "Physician",
+        "Humanitarian",
+        "Libertarian",
+        "Parish",
+        "Jewish",
+        "Presbyterian",
+        "Adrian",
+    }
+    | {
+        "English",
+        "Scottish",
+        "Welsh",
+        "Cornish",
+        "Flemish",
+        "Bavarian",
+        "Prussian",
+        "Victorian",
+        "Tasmanian",
+        "Parisian",
+    }
+    | {"Californian", "Egalitarian", "Parliamentarian", "Veterinarian", "Custodian", "Brian", "Ian"}
 )
 """Adjectives of nations, invented ones included: *the Kestrian minister* is not *the Valdonian* one."""
 
@@ -133,8 +159,8 @@ def parties(role: Role) -> frozenset[str]:
 
 
 def nations(role: Role) -> frozenset[str]:
-    """The nationalities in a role's words, by their beginnings."""
-    return frozenset(stem(word.lower()) for word in _NATION.findall(role.text)) - PARTIES
+    """The nationalities in a role's words; a part of a country is none."""
+    return frozenset(_NATION.findall(role.text)) - _NO_NATION
 
 
 def stem(word: str) -> str:

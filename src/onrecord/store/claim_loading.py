@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -129,7 +129,8 @@ class Claim:
     def changes(self) -> tuple[tuple[Stated, Stated], ...]:
         """Pairs of one actor's own statements, the earlier first: one asserts the claim, the other disputes it.
 
-        Of two articles: in one article nobody changes sides, there one of the two was taken for what it is not.
+        Of two stories: in one nobody changes sides. A story in which somebody stands on both does not count: there one
+        of the two was taken for what it is not.
         """
         by_actor: dict[str, list[Stated]] = defaultdict(list)
         for one in self.statements:
@@ -139,10 +140,11 @@ class Claim:
         pairs: dict[tuple[int, int], tuple[Stated, Stated]] = {}
         for listed in by_actor.values():
             told: dict[tuple[str, Stance], Stated] = {}
-            for one in listed:
+            sides = Counter(story for story, _ in {(one.story, one.stance) for one in listed})
+            for one in (one for one in listed if sides[one.story] == 1):
                 told.setdefault((one.story, one.stance), one)  # a copy says nothing again
             for before, after in itertools.pairwise(told.values()):
-                if before.stance != after.stance and before.article != after.article:
+                if before.stance != after.stance:
                     pairs[before.key, after.key] = (before, after)
         return tuple(pairs.values())
 
