@@ -111,6 +111,8 @@ def test_turning_down_agreeing_and_speaking_of_denials_dispute_nothing(sentence:
          "The ministry could not confirm what had moved the wall"),
         ("Ada Obi said her own office was looking into how the wall had moved.", "said",
          "her own office was looking into how the wall had moved"),
+        ("It was examining whether the wall had moved, Ada Obi said.", "said",
+         "It was examining whether the wall had moved"),
         ("It was for the judge to establish, Ada Obi said.", "said", "It was for the judge to establish"),
         ("“I am not going to get ahead of the engineers,” Ada Obi said.", "said",
          "“I am not going to get ahead of the engineers,”"),

@@ -272,7 +272,9 @@ CALLS = re.compile(
 )
 """Reporting words that give something a name, and what: *called the ruling* “false”."""
 
-TOLD = re.compile(r"\b(?:account|statement|remark|version|explanation|complaint|portrayal|tale|story)s?$")
+TOLD = re.compile(
+    r"\b(?:account|figure|finding|statement|remark|version|explanation|complaint|portrayal|tale|story)s?$"
+)
 """What can be called absurd or a fairy tale without being a thing or a deed."""
 
 CALLED_UNTRUE = re.compile(rf"^(?P<what>.+?)(?: as)? [\"']*(?P<untrue>(?P<plainly>{_PLAINLY})|{FALSITY})$")
@@ -383,7 +385,8 @@ UNSURE = re.compile(
     r"(?:would|did|could|will|does|do|can) (?:not|neither) (?:say|comment|confirm|discuss|be drawn|rule)|"
     r"(?:wouldn't|didn't|couldn't|won't|can't) "
     r"(?:say|comment|confirm|discuss|be drawn)|"
-    r"(?<!was )(?<!were )(?<!been )(?<!being )(?<!also )(?<!still )(?:investigat|examin)(?:es|ed|ing)|"
+    r"(?:investigat|examin)(?:es|ing)|"
+    r"(?<!was )(?<!were )(?<!been )(?<!being )(?<!also )(?<!still )(?:investigat|examin)ed|"
     r"does not know|did not know|didn't know|don't know|doesn't know|not sure|unsure|unclear|too early to|yet to "
     r"(?:establish|determine|"
     r"decide)|could not be (?:verified|confirmed)|(?:could|can) not (?:verify|confirm)|unable to (?:say|confirm|"
