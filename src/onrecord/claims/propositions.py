@@ -174,6 +174,7 @@ class _Parts(Pieces):
         return (one.speaker.type == "person") == (pronoun != "they")
 
     def _unsure(self) -> bool:
+        """Does the speaker take no side on the content: ask, refuse, withdraw, not know?"""
         first = self._whole()
         if self.context.depth(self.statement) and self._by_nobody(self.statement):
             return True
@@ -273,12 +274,8 @@ class _Parts(Pieces):
         match = wording.WHO_CLAIMED.search(said) or wording.WHOSE_CLAIM.search(said)
         if match is None:
             return []
-        who = self.context.named(self._join_text(self._part(piece, match, "who")), self.statement)
-        what = self._part(piece, match, "what")
-        own = self._own(what, sign, shows=shows)
-        if who is None or who == self.statement.speaker.name:
-            return [own]
-        return [own, replace(own, depth=1, speaker=who, sign="asserts", shows=())]
+        own = self._own(self._part(piece, match, "what"), sign, shows=shows)
+        return [own, *self._theirs(own, piece, match, "asserts")]
 
     def _stated(self, piece: Sequence[Range]) -> Iterator[Proposition]:
         """A sentence said in the speaker's own name."""
@@ -288,9 +285,10 @@ class _Parts(Pieces):
                 own = self._own(self._without(self._part(piece, away, "what"), wording.THAT), "asserts")
                 yield from (own, *self._theirs(own, piece, away, "disputes"))
                 return
-        # *That report is false*, *called that account “fiction”*
-        if not self._only_denies(piece) and not self._called_untrue(piece):
-            piece = self._without(piece, wording.THAT)
+        content = self._without(piece, wording.THAT)
+        # In *That report is false* and *called that account “fiction”* it leads to nothing.
+        if content != piece and not self._only_denies(piece) and not self._called_untrue(piece):
+            piece = content
         said = self._joined(piece)
         if self._only_denies(piece):
             yield self._pointing(piece, "disputes", tuple(piece))
@@ -327,18 +325,8 @@ class _Parts(Pieces):
             ):
                 what = self._part(piece, match, "what")
                 return [self._own(what, "disputes", shows=tuple(self._cut(piece, match.start(), match.start("what"))))]
-        wrong = wording.WRONG_TO_SAY.match(said)
-        if (
-            wrong
-            and self.statement.kind != "direct"
-            and _NAMED.match(self._join_text(self._part(piece, wrong, "who")))
-            and not wording.NOBODY.match(wrong["who"])
-        ):
-            own = self._own(
-                self._part(piece, wrong, "what"), "disputes", tuple(self._cut(piece, 0, wrong.start("what")))
-            )
-            who = self.context.named(self._join_text(self._part(piece, wrong, "who")), self.statement)
-            return [own, replace(own, depth=1, speaker=who, sign="asserts", shows=())] if who else [own]
+        if found := self._wrong_to_say(piece):
+            return found
         if found := self._called_untrue(piece):
             return found
         deny = wording.I_DENY.match(said)
@@ -346,6 +334,17 @@ class _Parts(Pieces):
             return []
         shows = tuple(self._cut(piece, 0, deny.start("what")))
         return list(self._governed(self._part(piece, deny, "what"), "disputes", shows))
+
+    def _wrong_to_say(self, piece: Sequence[Range]) -> list[Proposition]:
+        """*(said) A was wrong to say that X*: X twice, for the speaker and for A."""
+        match = wording.WRONG_TO_SAY.match(self._joined(piece))
+        if match is None or self.statement.kind == "direct" or wording.NOBODY.match(match["who"]):
+            return []
+        if not _NAMED.match(self._join_text(self._part(piece, match, "who"))):
+            return []
+        shows = tuple(self._cut(piece, 0, match.start("what")))
+        own = self._own(self._part(piece, match, "what"), "disputes", shows)
+        return [own, *self._theirs(own, piece, match, "asserts")]
 
     def _only_denies(self, piece: Sequence[Range]) -> bool:
         """Is it a reply without words of its own? What is called untrue must be words, and not one's own, admitted."""
@@ -396,8 +395,9 @@ class _Parts(Pieces):
     def _theirs(
         self, own: Proposition, piece: Sequence[Range], match: re.Match[str], sign: Stance
     ) -> Iterator[Proposition]:
-        """The side that *who* in a match takes on the same."""
-        if who := self.context.named(self._join_text(self._part(piece, match, "who")), self.statement):
+        """The side on the same of *who* in a match, if that is somebody else."""
+        who = self.context.named(self._join_text(self._part(piece, match, "who")), self.statement)
+        if who is not None and who != self.statement.speaker.name:
             yield replace(own, depth=1, speaker=who, sign=sign, shows=())
 
     def _told(self, piece: Sequence[Range], match: re.Match[str]) -> list[Proposition]:

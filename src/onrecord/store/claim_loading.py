@@ -139,10 +139,11 @@ class Claim:
                     by_actor[actor].append(one)
         pairs: dict[tuple[int, int], tuple[Stated, Stated]] = {}
         for listed in by_actor.values():
-            told: dict[tuple[str, Stance], Stated] = {}
+            told: dict[str, Stated] = {}
             sides = Counter(story for story, _ in {(one.story, one.stance) for one in listed})
-            for one in (one for one in listed if sides[one.story] == 1):
-                told.setdefault((one.story, one.stance), one)  # a copy says nothing again
+            for one in listed:
+                if sides[one.story] == 1:
+                    told.setdefault(one.story, one)  # a copy says nothing again
             for before, after in itertools.pairwise(told.values()):
                 if before.stance != after.stance:
                     pairs[before.key, after.key] = (before, after)
